@@ -1,0 +1,96 @@
+"""The command line. Without a command it opens the home screen."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from pathlib import Path
+
+import click
+
+from exam_tui.cli.common import common_options, complain, t, workspace_root
+from exam_tui.errors import ExamTuiError, Exit
+
+_COMMANDS = {
+    "new": "exam_tui.cli.content",
+    "content": "exam_tui.cli.content",
+    "sit": "exam_tui.cli.exam",
+    "rehearse": "exam_tui.cli.exam",
+    "keys": "exam_tui.cli.keys",
+    "result": "exam_tui.cli.results",
+    "decide": "exam_tui.cli.results",
+}
+"""Which module holds which command; modules are imported when their command is asked for."""
+
+
+class _LazyGroup(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        command = getattr(import_module(_COMMANDS[cmd_name]), f"{cmd_name}_command")
+        assert isinstance(command, click.Command)
+        return command
+
+
+@click.group(cls=_LazyGroup, invoke_without_command=True, help=t("cli.help"))
+@click.version_option(package_name="exam-tui", prog_name="exam-tui")
+@common_options
+@click.pass_context
+def cli(ctx: click.Context, workspace: Path | None) -> None:
+    """The group of all commands."""
+    if ctx.invoked_subcommand is None:
+        from exam_tui.cli.exam import open_home
+
+        open_home(workspace_root(workspace))
+    elif workspace is not None:
+        ctx.default_map = {name: {"workspace": str(workspace)} for name in _COMMANDS}
+
+
+def main() -> None:
+    """Entry point: sentences instead of tracebacks, exit codes as in `Exit`."""
+    for stream in (sys.stdout, sys.stderr):
+        # A console in another encoding must not turn a Chinese sentence into a traceback.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    try:
+        status = cli(standalone_mode=False)
+    except ExamTuiError as error:
+        complain(t.error(error))
+        sys.exit(error.exit_code)
+    except click.exceptions.Abort:
+        sys.exit(Exit.USAGE)
+    except click.ClickException as error:
+        complain(_usage_sentence(error))
+        sys.exit(Exit.USAGE)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(Exit.OK)
+    except Exception as error:
+        complain(t("error.internal", kind=type(error).__name__, path=_write_crash_report()))
+        sys.exit(Exit.BLOCKED)
+    sys.exit(status if isinstance(status, int) else Exit.OK)
+
+
+def _usage_sentence(error: click.ClickException) -> str:
+    match error:
+        case click.MissingParameter():
+            return t("error.usage.missing", name=error.param.human_readable_name if error.param else "")
+        case click.NoSuchOption():
+            return t("error.usage.no_option", name=error.option_name)
+        case click.BadParameter():
+            name = error.param.opts[0] if error.param else ""
+            return t("error.usage.bad_value", name=name, reason=error.message)
+    return t("error.usage.wrong", reason=error.format_message())
+
+
+def _write_crash_report() -> Path:
+    """The traceback goes to a file: it helps us and would only frighten the person at the screen."""
+    import tempfile
+    import traceback
+
+    with tempfile.NamedTemporaryFile("w", prefix="exam-tui-", suffix=".log", delete=False, encoding="utf-8") as file:
+        traceback.print_exc(file=file)
+    return Path(file.name)

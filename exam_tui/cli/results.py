@@ -1,0 +1,249 @@
+"""`result` and `decide`: signed results and what follows from them."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from exam_tui.cli.common import PATH, common_options, passphrase_from, say, t
+from exam_tui.errors import ExamTuiError, Exit
+
+if TYPE_CHECKING:
+    from exam_tui.probation.recommending import Recommendation, Refusal
+    from exam_tui.results.signing import SignatureCheck, Verification
+
+
+@click.group("result", help=t("cli.result"))
+@common_options
+def result_command(workspace: Path | None) -> None:  # noqa: ARG001
+    """Commands about results."""
+
+
+@result_command.command("sign", help=t("cli.result_sign"))
+@click.argument("path", type=PATH)
+@click.option("--key", type=PATH, required=True, help=t("cli.result_sign_key"))
+@click.option("--role", type=click.Choice(["proctor", "supervisor"]), required=True, help=t("cli.result_sign_role"))
+@click.option("--passphrase-file", type=PATH, help=t("cli.opt_passphrase_file"))
+@common_options
+def result_sign_command(
+    path: Path, key: Path, role: str, passphrase_file: Path | None, workspace: Path | None  # noqa: ARG001
+) -> None:
+    """Sign a result."""
+    from exam_tui.results.folder import result_path
+    from exam_tui.results.signing import sign_result
+    from exam_tui.results.trust import ROLES
+
+    result_path(path)
+    known = next(r for r in ROLES if r == role)
+    say(t("cli.signed", path=sign_result(path, key, known, passphrase_from(passphrase_file))))
+
+
+def _verify_all(paths: tuple[Path, ...], trust: Path) -> list[Verification]:
+    from exam_tui.results.signing import verify_result
+    from exam_tui.results.trust import read_trust
+
+    signers = read_trust(trust)
+    now = datetime.now().astimezone()
+    return [verify_result(path, trust.resolve(), signers, now) for path in paths]
+
+
+@result_command.command("verify", help=t("cli.result_verify"))
+@click.argument("paths", nargs=-1, required=True, type=PATH)
+@click.option("--trust", type=PATH, required=True, help=t("cli.opt_trust"))
+@click.option("--json", "as_json", is_flag=True, help=t("cli.opt_json"))
+@common_options
+def result_verify_command(paths: tuple[Path, ...], trust: Path, as_json: bool, workspace: Path | None) -> int:  # noqa: ARG001
+    """Verify signatures."""
+    found = _verify_all(paths, trust)
+    if as_json:
+        say(json.dumps([_verification_data(one) for one in found], ensure_ascii=False, indent=2))
+    else:
+        for one in found:
+            for line in _verification_lines(one):
+                say(line)
+    return Exit.OK if all(one.accepted for one in found) else Exit.FINDINGS
+
+
+def _verification_lines(one: Verification) -> list[str]:
+    key = "cli.verify_accepted" if one.accepted else "cli.verify_refused"
+    lines = [t(key, file=one.file, sha=one.sha256, trust=one.trust)]
+    lines += ["  " + _signature_line(check) for check in one.signatures]
+    if not one.signatures:
+        lines.append("  " + t("cli.verify_no_signature"))
+    if one.result is not None:
+        from exam_tui.reports.page import outcome_sentence, who
+
+        lines += ["  " + who(one.result, t), "  " + outcome_sentence(one.result, t)]
+        if not one.result.counts:
+            lines.append("  " + t("cli.verify_counts_not", mode=t(f"mode.{one.result.mode}")))
+    return lines
+
+
+def _signature_line(check: SignatureCheck) -> str:
+    reason = t(f"signature.{check.reason}", namespace=check.namespace)
+    if check.valid_at_hand_in:
+        reason += t("signature.claimed_valid")
+    role = t(f"role.{check.role}") if t.has(f"role.{check.role}") else check.role
+    return t(
+        "signature.line",
+        sign="✓" if check.ok else "✗",
+        role=role,
+        name=check.name or check.file.name,
+        reason=reason,
+        fingerprint=check.fingerprint,
+    )
+
+
+def _verification_data(one: Verification) -> dict[str, object]:
+    return {
+        "file": str(one.file),
+        "accepted": one.accepted,
+        "sha256": one.sha256,
+        "trust": str(one.trust),
+        "signatures": [
+            {
+                "file": check.file.name, "role": check.role, "namespace": check.namespace, "name": check.name,
+                "fingerprint": check.fingerprint, "reason": check.reason, "valid_at_hand_in": check.valid_at_hand_in,
+            }
+            for check in one.signatures
+        ],
+        "mode": one.result.mode if one.result else None,
+        "candidate": one.result.candidate.id if one.result else None,
+        "outcome": one.result.marks.outcome if one.result else None,
+    }  # fmt: skip
+
+
+@result_command.command("show", help=t("cli.result_show"))
+@click.argument("path", type=PATH)
+@click.option("--html", type=PATH, help=t("cli.result_show_html"))
+@common_options
+def result_show_command(path: Path, html: Path | None, workspace: Path | None) -> None:  # noqa: ARG001
+    """Show a result and its reasons."""
+    from exam_tui.reports.explaining import chat_lines, evidence_lines, gate_lines, section_lines
+    from exam_tui.reports.page import heading, outcome_sentence, render_page, who
+    from exam_tui.results.document import parse_result
+    from exam_tui.results.folder import result_path
+    from exam_tui.sitting.journal import write_durably
+
+    result = parse_result(result_path(path).read_bytes())
+    if html is not None:
+        try:
+            write_durably(html.resolve(), render_page(result, t).encode())
+        except OSError as error:
+            raise ExamTuiError("file.unwritable", path=str(html), reason=error.strerror or str(error)) from error
+        say(t("cli.html_saved", path=html))
+        return
+    say(heading(result, t))
+    say(who(result, t))
+    say(outcome_sentence(result, t))
+    for line in gate_lines(result.marks, t):
+        say(f"  {line.sign} {line.title}  {line.figure}  {line.line}  {line.gap}".rstrip())
+        if line.advice:
+            say(f"      {line.advice}")
+    for text in section_lines(result.marks, t):
+        say("  " + text)
+    for section in result.marks.sections:
+        if section.detail.kind == "roleplay":
+            for chat in section.detail.chats:
+                head, *rest = chat_lines(chat, t)
+                say(head)
+                for text in rest:
+                    say("  " + text)
+    say(t("report.evidence"))
+    for text in evidence_lines(result.evidence, t) or [t("evidence.none")]:
+        say("  " + text)
+    click.echo(t("cli.show_unsigned"), err=True)
+
+
+@result_command.command("replay", help=t("cli.result_replay"))
+@click.argument("path", type=PATH)
+@common_options
+def result_replay_command(path: Path, workspace: Path | None) -> int:  # noqa: ARG001
+    """Compute a result anew and compare."""
+    from exam_tui.results.folder import replay_result, result_path
+
+    file = result_path(path)
+    differences = replay_result(file)
+    for difference in differences:
+        say(
+            t(
+                "cli.replay_differs",
+                pointer=difference.pointer,
+                recorded=json.dumps(difference.recorded, ensure_ascii=False),
+                computed=json.dumps(difference.computed, ensure_ascii=False),
+            )
+        )
+    if not differences:
+        say(t("cli.replay_same", path=file))
+    return Exit.FINDINGS if differences else Exit.OK
+
+
+@click.command("decide", help=t("cli.decide"))
+@click.argument("paths", nargs=-1, required=True, type=PATH)
+@click.option("--trust", type=PATH, required=True, help=t("cli.opt_trust"))
+@click.option("--json", "as_json", is_flag=True, help=t("cli.opt_json"))
+@common_options
+def decide_command(paths: tuple[Path, ...], trust: Path, as_json: bool, workspace: Path | None) -> int:  # noqa: ARG001
+    """A first recommendation; refuses what can't be part of a decision, by name."""
+    from exam_tui.probation.recommending import recommend, refusals
+
+    verified = _verify_all(paths, trust)
+    refused = refusals(verified)
+    recommendation = None if refused else recommend(verified)
+    if as_json:
+        say(json.dumps(_decision_data(refused, recommendation), ensure_ascii=False, indent=2))
+    else:
+        for refusal in refused:
+            reason = t(f"decide.refuse_{refusal.code}")
+            click.echo(t("decide.refused", file=refusal.file, reason=reason), err=True)
+        if recommendation is not None:
+            for line in _decision_lines(recommendation):
+                say(line)
+    return Exit.FINDINGS if refused else Exit.OK
+
+
+def _decision_lines(recommendation: Recommendation) -> list[str]:
+    from exam_tui.reports.explaining import gate_lines
+
+    result = recommendation.deciding.result
+    assert result is not None
+    candidate = result.candidate
+    near = {ground.gate.id for ground in recommendation.grounds if ground.near_line}
+    lines = [
+        t("decide.head", name=candidate.name, id=candidate.id, paper=result.paper.title, attempt=candidate.attempt),
+        t(f"decide.{recommendation.kind}"),
+    ]
+    ordered = sorted(result.marks.gates, key=lambda gate: gate.measure != "overall")
+    for gate, line in zip(ordered, gate_lines(result.marks, t), strict=True):
+        lines.append(f"  {line.sign} {line.title}  {line.figure}  {line.line}  {line.gap}".rstrip())
+        if gate.id in near:
+            lines.append("      " + t("decide.near"))
+    if recommendation.earlier_failures:
+        lines.append("  " + t("decide.failures", count=recommendation.earlier_failures))
+    lines.append("  " + t("decide.signed_by", names=t("list.separator").join(recommendation.signed_by)))
+    lines.append(t("decide.note"))
+    return lines
+
+
+def _decision_data(refused: list[Refusal], recommendation: Recommendation | None) -> dict[str, object]:
+    data: dict[str, object] = {"refused": [{"file": r.file, "reason": r.code} for r in refused], "recommendation": None}
+    if recommendation is not None and recommendation.deciding.result is not None:
+        result = recommendation.deciding.result
+        data |= {
+            "recommendation": recommendation.kind,
+            "candidate": result.candidate.model_dump(mode="json"),
+            "paper": result.paper.id,
+            "result": recommendation.deciding.sha256,
+            "outcome": result.marks.outcome,
+            "earlier_failures": recommendation.earlier_failures,
+            "signed_by": list(recommendation.signed_by),
+            "grounds": [
+                {**ground.gate.model_dump(mode="json"), "near_line": ground.near_line}
+                for ground in recommendation.grounds
+            ],
+        }
+    return data

@@ -1,0 +1,67 @@
+"""What all content models share: frozen, closed to unknown keys, and strict about scalars.
+
+Unknown keys are errors because a mistyped optional key that is silently ignored would be found out in an exam.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, Strict, StringConstraints
+from pydantic_core import PydanticCustomError
+
+SLUG_PATTERN = r"^[a-z0-9][a-z0-9-]*$"
+
+
+class Model(BaseModel):
+    """Base of every model of the project."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def _decimal_from_int(value: object) -> object:
+    return Decimal(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+Int = Annotated[int, Strict()]
+Bool = Annotated[bool, Strict()]
+Slug = Annotated[str, StringConstraints(pattern=SLUG_PATTERN, max_length=64)]
+"""A stable id: ASCII small letters, digits and hyphens."""
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Number = Annotated[Decimal, BeforeValidator(_decimal_from_int), Field(allow_inf_nan=False)]
+"""A decimal, never a binary float: 0.1 stays 0.1 from the file to the mark."""
+Ratio = Annotated[Number, Field(ge=0, le=1)]
+Seconds = Annotated[Int, Field(ge=0)]
+
+
+def model_problem(code: str, **params: object) -> PydanticCustomError:
+    """An error from a model's own validator; `code` is a problem code such as M010."""
+    return PydanticCustomError("exam_tui", code, {"code": code, **params})
+
+
+def require_unique(values: Iterable[str], code: str) -> None:
+    """Raise `code` naming the first value that occurs twice."""
+    seen: set[str] = set()
+    for value in values:
+        if value in seen:
+            raise model_problem(code, value=value)
+        seen.add(value)
+
+
+def canonical_json(data: Any) -> bytes:
+    """The one byte form of a JSON value, for hashing: sorted keys, no spaces, UTF-8."""
+    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def sha256_of(data: bytes) -> str:
+    """`sha256:` and the hexadecimal digest."""
+    return "sha256:" + hashlib.sha256(data).hexdigest()
+
+
+def model_hash(model: BaseModel) -> str:
+    """Hash of everything in a model."""
+    return sha256_of(canonical_json(model.model_dump(mode="json")))

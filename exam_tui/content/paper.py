@@ -1,0 +1,142 @@
+"""Papers: the blueprint of an exam - sections, minutes, weights, gates, and what is drawn from where."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from exam_tui.content.bank import Topic
+from exam_tui.content.base import Bool, Int, Model, Number, Ratio, Slug, Text, model_problem, require_unique
+
+Minutes = Annotated[Int, Field(ge=1, le=600)]
+Weight = Annotated[Int, Field(ge=0, le=1000)]
+
+
+class Draw(Model):
+    """`count` items of a topic (and everything below it), within a difficulty range."""
+
+    topic: Topic
+    count: Annotated[Int, Field(ge=1, le=500)]
+    difficulty: tuple[Annotated[Int, Field(ge=1, le=5)], Annotated[Int, Field(ge=1, le=5)]] = (1, 5)
+
+
+class KnowledgeGate(Model):
+    """Share of marks that must be reached, over the section or over one topic of it."""
+
+    ratio: Ratio
+    topic: Topic | None = None
+
+
+class TypingGate(Model):
+    """Net 字/分钟 and accuracy that must be reached."""
+
+    cpm: Annotated[Number, Field(ge=0)]
+    accuracy: Ratio | None = None
+
+
+class RoleplayGate(Model):
+    """Share of the section's marks that must be reached."""
+
+    ratio: Ratio
+
+
+class PassageDraw(Model):
+    """`count` passages of a group."""
+
+    group: Text
+    count: Annotated[Int, Field(ge=1, le=1)] = 1
+
+
+class _Section(Model):
+    id: Slug
+    title: Text
+    minutes: Minutes
+    weight: Weight
+
+    @model_validator(mode="before")
+    @classmethod
+    def _id_defaults_to_kind(cls, data: object) -> object:
+        if isinstance(data, dict) and "id" not in data and isinstance(data.get("kind"), str):
+            return {**data, "id": data["kind"]}
+        return data
+
+
+class QuestionsSection(_Section):
+    """Product knowledge and rules."""
+
+    kind: Literal["questions"]
+    draw: Annotated[tuple[Draw, ...], Field(min_length=1)]
+    shuffle: Bool = True
+    """Whether options come in a drawn order (recorded in the form) or in the author's."""
+    gate: KnowledgeGate | None = None
+
+
+class TypingSection(_Section):
+    """A typing test of `minutes` on one passage."""
+
+    kind: Literal["typing"]
+    passages: PassageDraw
+    scale: Annotated[tuple[tuple[Number, Number], ...], Field(min_length=2)]
+    """字/分钟 to marks (0 to 100), straight lines between the points, level outside them."""
+    gate: TypingGate | None = None
+
+    @model_validator(mode="after")
+    def _scale_rises(self) -> TypingSection:
+        speeds = [speed for speed, _ in self.scale]
+        marks = [mark for _, mark in self.scale]
+        if speeds != sorted(set(speeds)) or marks != sorted(marks):
+            raise model_problem("M030")
+        if marks[0] < 0 or marks[-1] > Decimal(100):
+            raise model_problem("M031")
+        return self
+
+
+class RoleplaySection(_Section):
+    """Role-play chats, one after another."""
+
+    kind: Literal["roleplay"]
+    scripts: Annotated[tuple[Slug, ...], Field(min_length=1)]
+    count: Annotated[Int, Field(ge=1)] | None = None
+    """How many of `scripts` are drawn; all when left out."""
+    gate: RoleplayGate | None = None
+
+    @model_validator(mode="after")
+    def _can_be_drawn(self) -> RoleplaySection:
+        require_unique(self.scripts, "M010")
+        if self.count is not None and self.count > len(self.scripts):
+            raise model_problem("M032", count=self.count, have=len(self.scripts))
+        return self
+
+
+Section = Annotated[QuestionsSection | TypingSection | RoleplaySection, Field(discriminator="kind")]
+
+
+class PaperInfo(Model):
+    """`[paper]`."""
+
+    id: Slug
+    title: Text
+    minutes: Minutes
+    """The whole sitting; when it is over, the program hands in."""
+    pass_: Annotated[Number, Field(alias="pass", ge=0, le=100)]
+    """Overall marks (of 100) that must be reached."""
+    policy: Slug
+
+
+class PaperFile(Model):
+    """A file of `question_banks/papers/`."""
+
+    paper: PaperInfo
+    section: Annotated[tuple[Section, ...], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _consistent(self) -> PaperFile:
+        require_unique((section.id for section in self.section), "M011")
+        if sum(section.weight for section in self.section) == 0:
+            raise model_problem("M033")
+        needed = sum(section.minutes for section in self.section)
+        if needed > self.paper.minutes:
+            raise model_problem("M034", needed=needed, minutes=self.paper.minutes)
+        return self

@@ -1,0 +1,44 @@
+"""Exact figures inside, rounded-down decimals outside.
+
+Marks are fractions until they are written down, so that a line is met or missed by the exact value; what is written
+is rounded down, so that nobody reads 70.0 and has failed with 69.96.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import Annotated
+
+from pydantic import PlainSerializer
+
+
+def floored(value: Fraction, places: int) -> Decimal:
+    """`value` with `places` decimals, rounded down."""
+    scale = 10**places
+    return Decimal(value.numerator * scale // value.denominator).scaleb(-places)
+
+
+Written = Annotated[Decimal, PlainSerializer(lambda value: format(value, "f"), return_type=str)]
+"""A decimal that JSON holds as a string: never a binary float, never in exponent form."""
+
+
+def line_between(value: Fraction, full: Fraction, zero: Fraction) -> Fraction:
+    """1 up to `full`, 0 from `zero` on, a straight line between (full < zero)."""
+    if value <= full:
+        return Fraction(1)
+    if value >= zero:
+        return Fraction(0)
+    return (zero - value) / (zero - full)
+
+
+def on_scale(points: tuple[tuple[Decimal, Decimal], ...], value: Fraction) -> Fraction:
+    """Marks for `value` on a rising scale of (value, marks) points; level outside them."""
+    xs = [Fraction(x) for x, _ in points]
+    ys = [Fraction(y) for _, y in points]
+    if value <= xs[0]:
+        return ys[0]
+    for (x0, x1), (y0, y1) in zip(zip(xs, xs[1:], strict=False), zip(ys, ys[1:], strict=False), strict=True):
+        if value <= x1:
+            return y0 + (value - x0) * (y1 - y0) / (x1 - x0)
+    return ys[-1]

@@ -1,0 +1,154 @@
+"""What marking produces: models that go into `result.json` as they are."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from exam_tui.content.base import Model
+from exam_tui.content.policy import Dimension
+from exam_tui.marking.figures import Written
+from exam_tui.sitting.events import Answer
+
+MARKING_VERSION = 1
+"""Grows whenever the same journal and form could get other marks."""
+
+
+class ItemMark(Model):
+    """One item. `answer` uses option indexes in the author's order; None: not answered."""
+
+    id: str
+    version: str
+    topic: str
+    marking: str
+    answer: Answer | None
+    earned: Written
+    possible: Written
+
+
+class QuestionsMarks(Model):
+    """A section of questions."""
+
+    kind: Literal["questions"] = "questions"
+    answered: int
+    correct: int
+    """Items with full marks."""
+    asked: int
+    items: tuple[ItemMark, ...]
+
+
+class TypingMarks(Model):
+    """A typing test. Character counts after alignment; `elapsed_ms` is the time that the speed is counted over."""
+
+    kind: Literal["typing"] = "typing"
+    passage: str
+    correct: int
+    substituted: int
+    omitted: int
+    inserted: int
+    reached: int
+    erased: int
+    elapsed_ms: int
+    net_cpm: Written
+    """Correct 字/分钟, rounded down."""
+    accuracy: Written
+    """C / (C + S + O + I), rounded down."""
+    interrupted: bool
+    """The program was stopped in the middle of the test."""
+
+
+class FindingMark(Model):
+    """A rule met in a chat; `turn`, `message`, `start` and `end` count from 0."""
+
+    rule: str
+    title: str
+    dimension: Dimension
+    severity: str
+    points: Written
+    turn: int
+    message: int
+    start: int
+    end: int
+    quote: str
+    advice: str
+
+
+class MilestoneMark(Model):
+    """A milestone, and the turn (from 0) that reached it first; None: never."""
+
+    id: str
+    title: str
+    worth: Written
+    turn: int | None
+
+
+class DimensionMarks(Model):
+    """Points of one dimension."""
+
+    dimension: Dimension
+    earned: Written
+    possible: Written
+
+
+class ChatMarks(Model):
+    """One role-play. `rounds` is how often an answer was due, `relevant` how many answers took the matter on."""
+
+    script: str
+    title: str
+    ended: str | None
+    rounds: int
+    relevant: int
+    first_reply_ms: int | None
+    marks: Written
+    """Of 100."""
+    dimensions: tuple[DimensionMarks, ...]
+    milestones: tuple[MilestoneMark, ...]
+    findings: tuple[FindingMark, ...]
+    critical: bool
+    """A critical finding takes all marks of the chat."""
+
+
+class RoleplayMarks(Model):
+    """A section of role-plays."""
+
+    kind: Literal["roleplay"] = "roleplay"
+    chats: tuple[ChatMarks, ...]
+
+
+class SectionMarks(Model):
+    """One section: marks of 100, its weight, and how they came about."""
+
+    id: str
+    title: str
+    weight: int
+    marks: Written
+    detail: Annotated[QuestionsMarks | TypingMarks | RoleplayMarks, Field(discriminator="kind")]
+
+
+class Gate(Model):
+    """A line that must be met. `met` is None where a person has to decide first."""
+
+    id: str
+    measure: Literal["overall", "knowledge", "cpm", "accuracy", "roleplay"]
+    section: str | None = None
+    topic: str | None = None
+    figure: Written
+    line: Written
+    met: bool | None
+    asked: int | None = None
+    """Knowledge gates: how many items the figure rests on."""
+    correct: int | None = None
+    """Knowledge gates: how many of them earned full marks."""
+
+
+Outcome = Literal["passed", "failed", "pending"]
+
+
+class Marks(Model):
+    """Everything that marking has to say."""
+
+    overall: Written
+    sections: tuple[SectionMarks, ...]
+    gates: tuple[Gate, ...]
+    outcome: Outcome

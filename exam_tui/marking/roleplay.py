@@ -1,0 +1,121 @@
+"""Marks for role-plays: four dimensions, each earned against its opportunities.
+
+Who says nothing earns nothing, also for tone and promises: the points of those dimensions (less what their bonus
+rules give) are earned in proportion to the rounds in which an answer took the matter on; then bonus rules add and
+violations take away, within 0 and the dimension's weight.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from fractions import Fraction
+
+from exam_tui.content.policy import DIMENSIONS, Dimension, PolicyFile
+from exam_tui.content.roleplay import RoleplayFile
+from exam_tui.dialogue.state import Chat, ClosedTurn
+from exam_tui.marking.figures import floored, line_between
+from exam_tui.marking.marks import ChatMarks, DimensionMarks, FindingMark, MilestoneMark
+from exam_tui.rubric.judging import Finding, judge, rules_met
+from exam_tui.rubric.matching import holds
+from exam_tui.rubric.text import normalise
+
+_LED_ON = ("finding", "choice", "keywords", "example")
+
+
+def mark_chat(script: RoleplayFile, policy: PolicyFile, chat: Chat) -> tuple[Fraction, ChatMarks]:
+    """Exact marks (0 to 100) of one chat, and how they came about."""
+    turns = chat.all_turns()
+    findings = judge(policy, [turn.messages for turn in turns])
+    milestones = _milestones(script, policy, turns)
+    relevant = _relevant_turns(turns, findings, milestones)
+    rounds = _rounds_due(script, chat)
+    share = min(Fraction(1), Fraction(len(relevant), rounds)) if rounds else Fraction(0)
+    critical = any(finding.severity == "critical" for finding in findings)
+
+    points: dict[Dimension, Fraction] = {}
+    for dimension in DIMENSIONS:
+        weight = Fraction(policy.weights.of(dimension))
+        match dimension:
+            case "response":
+                earned = weight * _promptness(policy, turns, rounds)
+            case "process":
+                earned = weight * _process(milestones)
+            case _:
+                earned = share * (weight - _bonus_on_offer(policy, dimension))
+        earned += sum((Fraction(f.points) for f in findings if f.dimension == dimension), Fraction(0))
+        points[dimension] = min(weight, max(Fraction(0), earned))
+    marks = Fraction(0) if critical else sum(points.values(), Fraction(0))
+    return marks, ChatMarks(
+        script=script.roleplay.id,
+        title=script.roleplay.title,
+        ended=chat.ended,
+        rounds=rounds,
+        relevant=len(relevant),
+        first_reply_ms=turns[0].first_wait_ms if turns else None,
+        marks=floored(marks, 1),
+        dimensions=tuple(
+            DimensionMarks(dimension=d, earned=floored(points[d], 1), possible=Decimal(policy.weights.of(d)))
+            for d in DIMENSIONS
+        ),
+        milestones=milestones,
+        findings=tuple(FindingMark(**vars(finding)) for finding in findings),
+        critical=critical,
+    )
+
+
+def _rounds_due(script: RoleplayFile, chat: Chat) -> int:
+    """Rounds in which an answer was due: those there were, or, in a chat that did not end well, as many as a good
+    agent would have had, so that breaking off early is no way to a perfect record."""
+    if chat.ended in ("resolved", "escalated"):
+        return chat.rounds
+    return max(chat.rounds, len(script.model.turns))
+
+
+def _milestones(script: RoleplayFile, policy: PolicyFile, turns: Sequence[ClosedTurn]) -> tuple[MilestoneMark, ...]:
+    said = [(normalise("\n".join(turn.messages)), rules_met(policy, turn.messages)) for turn in turns]
+    return tuple(
+        MilestoneMark(
+            id=milestone.id,
+            title=milestone.title,
+            worth=milestone.worth,
+            turn=next((i for i, (text, met) in enumerate(said) if holds(milestone.when, text, met)), None),
+        )
+        for milestone in script.milestone
+    )
+
+
+def _relevant_turns(
+    turns: Sequence[ClosedTurn], findings: Sequence[Finding], milestones: Sequence[MilestoneMark]
+) -> set[int]:
+    """Turns that took the matter on: they led somewhere, reached a milestone, or earned a bonus."""
+    led_on = {number for number, turn in enumerate(turns) if turn.via.startswith(_LED_ON)}
+    reached = {milestone.turn for milestone in milestones if milestone.turn is not None}
+    return led_on | reached | {finding.turn for finding in findings if finding.points > 0}
+
+
+def _process(milestones: Sequence[MilestoneMark]) -> Fraction:
+    total = sum((Fraction(m.worth) for m in milestones), Fraction(0))
+    if not total:
+        return Fraction(0)
+    return sum((Fraction(m.worth) for m in milestones if m.turn is not None), Fraction(0)) / total
+
+
+def _promptness(policy: PolicyFile, turns: Sequence[ClosedTurn], rounds: int) -> Fraction:
+    """Half for the first reply, half for the answers to all rounds; a round without an answer earns nothing."""
+    if not turns or not rounds:
+        return Fraction(0)
+    times = policy.response
+    first = _in_time(turns[0].first_wait_ms, times.first_full, times.first_zero)
+    answers = sum((_in_time(turn.answer_wait_ms, times.answer_full, times.answer_zero) for turn in turns), Fraction(0))
+    return (first + min(Fraction(1), answers / rounds)) / 2
+
+
+def _in_time(wait_ms: int, full_seconds: int, zero_seconds: int) -> Fraction:
+    return line_between(Fraction(wait_ms, 1000), Fraction(full_seconds), Fraction(zero_seconds))
+
+
+def _bonus_on_offer(policy: PolicyFile, dimension: Dimension) -> Fraction:
+    return sum(
+        (Fraction(r.points) for r in policy.rule if r.dimension == dimension and r.severity == "bonus"), Fraction(0)
+    )

@@ -1,0 +1,169 @@
+"""Simulated candidates: they go through the same sitting code as a person, on a virtual clock, without screens.
+
+A rehearsal shows a trainer that a paper can be passed, and what marks come out. It never counts.
+"""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from typing import Literal
+
+from exam_tui.content.bank import Item, JudgeItem, MultipleItem, NumberItem, SingleItem
+from exam_tui.content.paper import QuestionsSection, RoleplaySection, TypingSection
+from exam_tui.content.passage import Passage
+from exam_tui.sitting.clock import VirtualClock
+from exam_tui.sitting.events import Answer
+from exam_tui.sitting.sitting import Sitting
+
+ProfileName = Literal["perfect", "average", "silent"]
+
+
+@dataclass(frozen=True)
+class Profile:
+    """How a simulated candidate behaves. Ratios are 0 to 1; times in milliseconds."""
+
+    knows: float
+    """Chance of knowing an item; the others are guessed."""
+    item_ms: int
+    cpm: int
+    """Typing speed in 字/分钟 before mistakes."""
+    slips: float
+    """Share of characters that are mistyped and left so."""
+    follows_model: float
+    """Chance, per turn, of answering as the script's model dialogue does."""
+    reply_ms: int
+    """Until the first message of a turn; half of it between messages."""
+
+
+PROFILES: dict[ProfileName, Profile | None] = {
+    "perfect": Profile(knows=1.0, item_ms=8_000, cpm=90, slips=0.0, follows_model=1.0, reply_ms=6_000),
+    "average": Profile(knows=0.72, item_ms=20_000, cpm=54, slips=0.02, follows_model=0.7, reply_ms=12_000),
+    "silent": None,
+}
+"""None: starts the exam and does nothing more."""
+
+_VAGUE = ("好的，我看一下", "嗯嗯，稍等一下哦", "您稍等，我问一下同事再回复您")
+"""What a simulated candidate says where it does not follow the model."""
+_STEP_MS = 500
+
+
+def rehearse(sitting: Sitting, clock: VirtualClock, profile: ProfileName, seed: int) -> None:
+    """Take a freshly opened sitting to its end. The same arguments give the same journal."""
+    sitting.start()
+    behaviour = PROFILES[profile]
+    if behaviour is None:
+        _wait_for_the_end(sitting, clock)
+        return
+    _Simulation(sitting, clock, behaviour, random.Random(f"{profile}:{seed}")).run()
+
+
+def _wait_for_the_end(sitting: Sitting, clock: VirtualClock) -> None:
+    while sitting.state.submitted is None:
+        if sitting.state.section is None:
+            sitting.enter_next_section()
+        if isinstance(sitting.blueprint, TypingSection):
+            sitting.start_typing()
+        clock.advance(_STEP_MS)
+        sitting.tick()
+
+
+class _Simulation:
+    def __init__(self, sitting: Sitting, clock: VirtualClock, profile: Profile, rng: random.Random) -> None:
+        self._sitting = sitting
+        self._clock = clock
+        self._profile = profile
+        self._rng = rng
+
+    def run(self) -> None:
+        sitting = self._sitting
+        while sitting.state.submitted is None:
+            match sitting.blueprint:
+                case QuestionsSection():
+                    self._questions()
+                case TypingSection() as section:
+                    self._typing(section)
+                case RoleplaySection():
+                    self._roleplay()
+                case None:
+                    pass
+            sitting.leave_section()
+            if sitting.next_section is None:
+                sitting.submit()
+            else:
+                sitting.enter_next_section()
+
+    def _questions(self) -> None:
+        presented = self._sitting.presented
+        for asked in presented.items if presented else ():
+            self._sitting.show(asked.item.id)
+            self._pause(self._profile.item_ms)
+            knows = self._rng.random() < self._profile.knows
+            self._sitting.answer(asked.item.id, _right(asked.item) if knows else self._guess(asked.item))
+
+    def _guess(self, item: Item) -> Answer:
+        match item:
+            case SingleItem():
+                return (self._rng.randrange(len(item.options)),)
+            case MultipleItem():
+                return tuple(i for i in range(len(item.options)) if self._rng.random() < 0.5)
+            case JudgeItem():
+                return self._rng.random() < 0.5
+            case NumberItem():
+                return str(item.answer + self._rng.choice([-2, -1, 1, 2]))
+
+    def _typing(self, section: TypingSection) -> None:
+        presented = self._sitting.presented
+        assert presented is not None
+        passage: Passage = presented.passages[0]
+        self._pause(3_000)
+        self._sitting.start_typing()
+        characters = [c for c in passage.text if not c.isspace()]
+        burst_ms = 60_000 * 2 // self._profile.cpm
+        while characters and self._sitting.state.typing_now:
+            self._pause(burst_ms)
+            burst, characters = characters[:2], characters[2:]
+            typed = ("错" if self._rng.random() < self._profile.slips else c for c in burst)
+            self._sitting.type_text("".join(typed))
+
+    def _roleplay(self) -> None:
+        sitting = self._sitting
+        while (script := sitting.chat_script) is not None:
+            chat = sitting.chat(script.roleplay.id)
+            if chat.node and not chat.turn and chat.ended is None:
+                self._take_turn(len(chat.turns), script.model.turns)
+            self._pause(_STEP_MS)
+            if sitting.state.section is None:
+                return
+
+    def _take_turn(self, number: int, model: tuple[tuple[str, ...], ...]) -> None:
+        sitting = self._sitting
+        follows = number < len(model) and self._rng.random() < self._profile.follows_model
+        if sitting.choices:
+            self._pause(self._profile.reply_ms)
+            picks = [m for turn in model[number : number + 1] for m in turn if m.startswith("#")]
+            best = int(picks[0][1:]) - 1 if picks and picks[0][1:].isdecimal() else 0
+            sitting.choose(best if follows else self._rng.randrange(len(sitting.choices)))
+            return
+        messages = model[number] if follows else (self._rng.choice(_VAGUE),)
+        for index, message in enumerate(messages):
+            self._pause(self._profile.reply_ms if index == 0 else min(2_500, self._profile.reply_ms // 2))
+            sitting.say(message)
+
+    def _pause(self, ms: int) -> None:
+        """Let time pass in steps, as the screens do, so that customers and deadlines act when they are due."""
+        while ms > 0:
+            step = min(ms, _STEP_MS)
+            self._clock.advance(step)
+            self._sitting.tick()
+            ms -= step
+
+
+def _right(item: Item) -> Answer:
+    match item:
+        case SingleItem() | MultipleItem():
+            return tuple(sorted(item.key))
+        case JudgeItem():
+            return item.answer
+        case NumberItem():
+            return str(item.answer)

@@ -1,0 +1,128 @@
+"""A result in sentences: each gate with its figure and its line, and for a failure what, by how much, what next.
+
+The screens, `result show` and the printable page all take their sentences from here, so they can't differ.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from exam_tui.marking.marks import ChatMarks, Gate, Marks, RoleplayMarks, TypingMarks
+from exam_tui.messages import Catalogue
+from exam_tui.results.document import Evidence, EvidenceItem
+
+
+@dataclass(frozen=True)
+class GateLine:
+    """One gate for people's eyes. `state` is met, missed or open; `gap` says by how much it was missed."""
+
+    title: str
+    figure: str
+    line: str
+    state: str
+    gap: str
+    advice: str
+
+    @property
+    def sign(self) -> str:
+        """A mark that does not depend on colour."""
+        return {"met": "✓", "missed": "✗", "open": "?"}[self.state]
+
+
+def gate_lines(marks: Marks, t: Catalogue) -> list[GateLine]:
+    """All gates, the overall one first."""
+    ordered = sorted(marks.gates, key=lambda gate: gate.measure != "overall")
+    return [_gate_line(gate, t) for gate in ordered]
+
+
+def _gate_line(gate: Gate, t: Catalogue) -> GateLine:
+    state = "open" if gate.met is None else "met" if gate.met else "missed"
+    percent = gate.measure in ("knowledge", "accuracy", "roleplay")
+    scale = 100 if percent else 1
+    figure, line = _short(gate.figure * scale), _short(gate.line * scale)
+    suffix = "percent" if percent else "cpm" if gate.measure == "cpm" else "points"
+    title = t(f"gate.{gate.measure}")
+    if gate.topic:
+        title = t("gate.knowledge_topic", topic=gate.topic)
+    gap = ""
+    if state != "met":
+        short_by = _short((gate.line - gate.figure) * scale)
+        gap = t(f"gate.gap_{suffix}", gap=short_by)
+        if gate.asked:
+            needed = -int(-(gate.line * gate.asked) // 1)
+            gap = t("gate.gap_items", correct=gate.correct, asked=gate.asked, needed=needed)
+    return GateLine(
+        title,
+        t(f"gate.figure_{suffix}", value=figure),
+        t(f"gate.line_{suffix}", value=line),
+        state,
+        gap,
+        "" if state == "met" else t(f"gate.advice_{gate.measure}" if state == "missed" else "gate.advice_open"),
+    )
+
+
+def _short(value: Decimal) -> str:
+    """Without trailing zeros, never in exponent form."""
+    text = format(value, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def section_lines(marks: Marks, t: Catalogue) -> list[str]:
+    """One sentence per section: its marks, its weight and the figures behind them."""
+    lines = []
+    for section in marks.sections:
+        head = t("report.section", title=section.title, marks=section.marks, weight=section.weight)
+        match section.detail:
+            case TypingMarks() as d:
+                tail = t(
+                    "report.typing", cpm=d.net_cpm, accuracy=_short(d.accuracy * 100), correct=d.correct,
+                    substituted=d.substituted, omitted=d.omitted, inserted=d.inserted,
+                )  # fmt: skip
+            case RoleplayMarks() as d:
+                tail = "; ".join(_chat_summary(chat, t) for chat in d.chats)
+            case d:
+                tail = t("report.questions", correct=d.correct, asked=d.asked, answered=d.answered)
+        lines.append(f"{head}  {tail}")
+    return lines
+
+
+def _chat_summary(chat: ChatMarks, t: Catalogue) -> str:
+    parts = " · ".join(f"{t(f'dimension.{d.dimension}')} {_short(d.earned)}/{_short(d.possible)}" for d in chat.dimensions)
+    return f"{t('report.chat', title=chat.title)} {parts}"
+
+
+def chat_lines(chat: ChatMarks, t: Catalogue) -> list[str]:
+    """Everything that explains the marks of one chat."""
+    ended = t(f"ending.{chat.ended}") if chat.ended else t("ending.unfinished")
+    lines = [t("report.chat_head", title=chat.title, marks=chat.marks, ended=ended), _chat_summary(chat, t)]
+    lines.append(t("report.chat_rounds", relevant=chat.relevant, rounds=chat.rounds))
+    if chat.first_reply_ms is not None:
+        lines.append(t("report.first_reply", seconds=_short(Decimal(chat.first_reply_ms // 100) / 10)))
+    if chat.critical:
+        lines.append(t("report.critical"))
+    for milestone in chat.milestones:
+        key = "report.milestone_missed" if milestone.turn is None else "report.milestone_reached"
+        lines.append(t(key, title=milestone.title, worth=_short(milestone.worth), turn=(milestone.turn or 0) + 1))
+    for finding in chat.findings:
+        key = "report.finding_bonus" if finding.points > 0 else "report.finding"
+        lines.append(
+            t(
+                key, quote=finding.quote, title=finding.title, points=_short(finding.points), advice=finding.advice,
+                turn=finding.turn + 1, rule=finding.rule,
+            )  # fmt: skip
+        )
+    return lines
+
+
+def evidence_lines(evidence: Evidence, t: Catalogue) -> list[str]:
+    """The facts about integrity, in words; they are no verdict."""
+    lines = [_evidence_line(item, t) for item in evidence.facts]
+    if evidence.focus == "not_observable":
+        lines.append(t("evidence.focus_not_observable"))
+    return lines
+
+
+def _evidence_line(item: EvidenceItem, t: Catalogue) -> str:
+    minutes, seconds = divmod(item.at_ms // 1000, 60)
+    return t(f"evidence.{item.kind}", at=f"{minutes:02d}:{seconds:02d}", detail=item.detail or 0)

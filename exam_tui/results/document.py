@@ -1,0 +1,172 @@
+"""The result document, `result.json`: schema `exam-tui/result/1`, described in docs/formats.md.
+
+It is a pure function of form and journal, so anybody can compute it again. Numbers that could be disputed are
+integers or decimals in strings; there are no floats and nothing that depends on when it was written.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Literal
+
+from pydantic import AwareDatetime, ValidationError
+
+from exam_tui.content.base import Model, model_hash
+from exam_tui.errors import ExamTuiError
+from exam_tui.marking.marking import mark
+from exam_tui.marking.marks import MARKING_VERSION, Marks
+from exam_tui.sitting.events import Candidate, ClockJumped, Event, FocusGained, FocusLost, PasteRefused, Resumed
+from exam_tui.sitting.form import Form, content_hashes
+from exam_tui.sitting.mode import MODES, ModeName
+from exam_tui.sitting.state import replay
+
+
+class PaperRef(Model):
+    """Which paper, by content."""
+
+    id: str
+    title: str
+    hash: str
+    seed: int
+
+
+class Times(Model):
+    """Wall-clock times are evidence; `used_ms` is the sitting's own time at hand-in."""
+
+    opened: AwareDatetime
+    started: AwareDatetime
+    submitted: AwareDatetime
+    used_ms: int
+    submitted_by: Literal["candidate", "time"]
+    runs: int
+    """How often the program was started during the sitting."""
+
+
+class EvidenceItem(Model):
+    """One fact about integrity. Never a verdict."""
+
+    kind: str
+    at_ms: int
+    detail: int | None = None
+
+
+class Evidence(Model):
+    """Facts about integrity, and what could not be observed."""
+
+    facts: tuple[EvidenceItem, ...]
+    focus: Literal["observed", "not_observable"]
+    """A terminal that never reported focus is not one that never lost it."""
+
+
+class ContentRef(Model):
+    """The content that the marks rest on, by hash."""
+
+    form: str
+    paper: str
+    policy: str
+    passages: dict[str, str]
+    scripts: dict[str, str]
+    items: dict[str, str]
+
+
+class JournalRef(Model):
+    """The journal that the marks rest on."""
+
+    head: str
+    events: int
+
+
+class ProgramRef(Model):
+    """Program version at the sitting, and version of the marking rules."""
+
+    version: str
+    marking: int
+
+
+class Result(Model):
+    """`result.json`."""
+
+    schema_: Literal["exam-tui/result/1"] = "exam-tui/result/1"
+    sitting: str
+    mode: ModeName
+    counts: bool
+    """Whether the mode lets it feed a probation decision."""
+    candidate: Candidate
+    paper: PaperRef
+    times: Times
+    marks: Marks
+    evidence: Evidence
+    content: ContentRef
+    journal: JournalRef
+    program: ProgramRef
+
+    def to_bytes(self) -> bytes:
+        """The bytes of `result.json`: readable, in a fixed order, with a line feed at the end."""
+        data = self.model_dump(mode="json", by_alias=True)
+        data = {"schema": data.pop("schema_"), **data}
+        return json.dumps(data, ensure_ascii=False, indent=2).encode() + b"\n"
+
+
+def parse_result(data: bytes) -> Result:
+    """The document in bytes that have been verified. Raises ExamTuiError."""
+    try:
+        raw = json.loads(data)
+        if not isinstance(raw, dict) or not str(raw.get("schema", "")).startswith("exam-tui/result/"):
+            raise ExamTuiError("result.not_one")
+        if raw["schema"] != "exam-tui/result/1":
+            raise ExamTuiError("result.newer", schema=raw["schema"])
+        raw["schema_"] = raw.pop("schema")
+        return Result.model_validate_json(json.dumps(raw))
+    except (ValueError, ValidationError, RecursionError) as error:
+        raise ExamTuiError("result.malformed") from error
+
+
+def compute_result(form: Form, events: Sequence[Event], head: str) -> Result:
+    """The result of a sitting that was handed in. Raises ExamTuiError when it was not."""
+    state = replay(events)
+    opened, submitted = state.opened, state.submitted
+    started = next((event for event in events if event.type == "started"), None)
+    if opened is None or submitted is None or started is None:
+        raise ExamTuiError("sitting.not_submitted")
+    hashes = content_hashes(form)
+    return Result(
+        sitting=opened.sitting,
+        mode=opened.mode,
+        counts=MODES[opened.mode].counts,
+        candidate=opened.candidate,
+        paper=PaperRef(
+            id=form.paper.paper.id, title=form.paper.paper.title, hash=model_hash(form.paper), seed=form.seed
+        ),
+        times=Times(
+            opened=opened.wall,
+            started=started.wall,
+            submitted=submitted.wall,
+            used_ms=submitted.at_ms,
+            submitted_by=submitted.reason,
+            runs=state.run,
+        ),
+        marks=mark(form, state),
+        evidence=_evidence(state.evidence),
+        content=ContentRef.model_validate(hashes),
+        journal=JournalRef(head=head, events=len(events)),
+        program=ProgramRef(version=opened.program, marking=MARKING_VERSION),
+    )
+
+
+def _evidence(events: Sequence[Event]) -> Evidence:
+    facts = []
+    for event in events:
+        match event:
+            case PasteRefused(length=length):
+                facts.append(EvidenceItem(kind="paste_refused", at_ms=event.at_ms, detail=length))
+            case ClockJumped(by_ms=by_ms):
+                facts.append(EvidenceItem(kind="clock_jumped", at_ms=event.at_ms, detail=by_ms))
+            case Resumed(wall_back_ms=back):
+                facts.append(EvidenceItem(kind="restarted", at_ms=event.at_ms, detail=back or None))
+            case FocusLost() | FocusGained():
+                facts.append(EvidenceItem(kind=event.type, at_ms=event.at_ms))
+            case _:
+                pass
+    seen_focus = any(isinstance(event, FocusLost | FocusGained) for event in events)
+    return Evidence(facts=tuple(facts), focus="observed" if seen_focus else "not_observable")

@@ -1,0 +1,36 @@
+"""Everything that can be said against a workspace's content, from syntax to examples that do not do what they claim."""
+
+from __future__ import annotations
+
+from exam_tui.content.library import Library
+from exam_tui.content.policy import PolicyFile
+from exam_tui.content.problems import Problem
+from exam_tui.dialogue.checking import check_script
+from exam_tui.rubric.checking import check_policy
+
+
+def check_library(library: Library) -> list[Problem]:
+    """All problems of a workspace, in the order of their places.
+
+    A script's examples are routed under every policy of a paper that uses it: findings come first on every node.
+    """
+    problems = list(library.problems)
+    for policy in library.policies.values():
+        problems += check_policy(policy)
+    for script_id, script in library.roleplays.items():
+        policies: list[PolicyFile | None] = [*_policies_for(library, script_id)]
+        for number, used in enumerate(policies or [None]):
+            found = check_script(script, used)
+            # The shape of a script does not depend on the policy: the first round has told it.
+            problems += [problem for problem in found if number == 0 or problem not in problems]
+    return sorted(problems, key=lambda problem: problem.order)
+
+
+def _policies_for(library: Library, script_id: str) -> list[PolicyFile]:
+    names = {
+        paper.model.paper.policy
+        for paper in library.papers.values()
+        for section in paper.model.section
+        if section.kind == "roleplay" and script_id in section.scripts
+    }
+    return [library.policies[name].model for name in sorted(names) if name in library.policies]

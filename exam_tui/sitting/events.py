@@ -1,0 +1,205 @@
+"""The one vocabulary: everything that can happen in a sitting, as it stands in the journal.
+
+Each event has an envelope (version, number, run, the sitting's own time, wall time) and its own fields. `at_ms` is
+the sitting's time: milliseconds since the candidate started, running on while the program is closed.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import AwareDatetime, Field, TypeAdapter
+
+from exam_tui.content.base import Model
+from exam_tui.content.roleplay import EndQuality
+from exam_tui.sitting.mode import ModeName
+
+JOURNAL_VERSION = 1
+
+CandidateId = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,31}$")]
+"""A staff number. It becomes part of a folder name, so nothing that could be a path passes."""
+Answer = tuple[int, ...] | bool | str
+"""Option indexes in the author's order, a verdict, or a number as typed."""
+
+
+class Candidate(Model):
+    """Who sits."""
+
+    id: CandidateId
+    name: Annotated[str, Field(min_length=1, max_length=40)]
+    track: Literal["A", "B", "C"] | None = None
+    attempt: Annotated[int, Field(ge=1, le=99)] = 1
+
+
+class _Event(Model):
+    v: Literal[1] = 1
+    n: int = 0
+    """Number of the event, from 1."""
+    run: int = 1
+    """Number of the program's start in this sitting, from 1."""
+    at_ms: int = 0
+    mono_ms: int = 0
+    wall: AwareDatetime = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
+    boot: str = ""
+
+
+class Opened(_Event):
+    """The sitting exists: who, what, under which rules, with which form."""
+
+    type: Literal["opened"] = "opened"
+    sitting: str
+    mode: ModeName
+    candidate: Candidate
+    paper: str
+    form: str
+    """SHA-256 of `form.json`."""
+    program: str
+    """Version of the program."""
+
+
+class Resumed(_Event):
+    """The program was started again on an open sitting."""
+
+    type: Literal["resumed"] = "resumed"
+    torn_bytes: int = 0
+    """Bytes of a half-written last line that were set aside."""
+    wall_back_ms: int = 0
+    """How far the wall clock had been set back since the last event, where only it could tell."""
+
+
+class Started(_Event):
+    """The candidate accepted the rules: the exam's clock runs."""
+
+    type: Literal["started"] = "started"
+
+
+class SectionEntered(_Event):
+    """A section begins."""
+
+    type: Literal["section_entered"] = "section_entered"
+    section: str
+
+
+class SectionLeft(_Event):
+    """A section is over and stays closed."""
+
+    type: Literal["section_left"] = "section_left"
+    section: str
+    reason: Literal["candidate", "time"]
+
+
+class Shown(_Event):
+    """An item came onto the screen."""
+
+    type: Literal["shown"] = "shown"
+    item: str
+
+
+class Answered(_Event):
+    """An answer was given, changed or (None) taken back."""
+
+    type: Literal["answered"] = "answered"
+    item: str
+    answer: Answer | None
+
+
+class Flagged(_Event):
+    """An item was marked for another look, or unmarked."""
+
+    type: Literal["flagged"] = "flagged"
+    item: str
+    on: bool
+
+
+class TypingStarted(_Event):
+    """The countdown is over: the typing test's time runs."""
+
+    type: Literal["typing_started"] = "typing_started"
+    section: str
+
+
+class Typed(_Event):
+    """Text was added at the end. `paste` tells how the terminal delivered it, for whoever looks at the evidence."""
+
+    type: Literal["typed"] = "typed"
+    text: str
+    paste: bool = False
+
+
+class Erased(_Event):
+    """Characters were taken away from the end."""
+
+    type: Literal["erased"] = "erased"
+    count: Annotated[int, Field(ge=1)]
+
+
+class TypingEnded(_Event):
+    """The typing test is over."""
+
+    type: Literal["typing_ended"] = "typing_ended"
+    reason: Literal["candidate", "time"]
+
+
+class PasteRefused(_Event):
+    """Pasted text was kept out."""
+
+    type: Literal["paste_refused"] = "paste_refused"
+    length: int
+
+
+class Said(_Event):
+    """The agent sent a message."""
+
+    type: Literal["said"] = "said"
+    script: str
+    text: str
+    choice: int | None = None
+    """Which choice was picked, counted from 0."""
+
+
+class Moved(_Event):
+    """The customer reacted (or began): the outcome of a step, never computed again."""
+
+    type: Literal["moved"] = "moved"
+    script: str
+    via: str
+    node: str
+    says: tuple[str, ...]
+    mood: int
+    ended: EndQuality | None = None
+
+
+class FocusLost(_Event):
+    """The terminal reported that another window came to the front."""
+
+    type: Literal["focus_lost"] = "focus_lost"
+
+
+class FocusGained(_Event):
+    """The terminal reported that it is in front again."""
+
+    type: Literal["focus_gained"] = "focus_gained"
+
+
+class ClockJumped(_Event):
+    """The wall clock was moved against the monotonic clock while the program ran."""
+
+    type: Literal["clock_jumped"] = "clock_jumped"
+    by_ms: int
+
+
+class Submitted(_Event):
+    """Handed in; the journal is sealed."""
+
+    type: Literal["submitted"] = "submitted"
+    reason: Literal["candidate", "time"]
+
+
+Event = (
+    Opened | Resumed | Started | SectionEntered | SectionLeft | Shown | Answered | Flagged | TypingStarted | Typed
+    | Erased | TypingEnded | PasteRefused | Said | Moved | FocusLost | FocusGained | ClockJumped | Submitted
+)  # fmt: skip
+
+EVENT: TypeAdapter[Event] = TypeAdapter(Annotated[Event, Field(discriminator="type")])
+"""Reads any event by its `type`."""

@@ -1,0 +1,183 @@
+"""Sitting folders: making one, finding an open one again, and going on with it.
+
+There is at most one open sitting per candidate and paper in a results folder, and one program that writes it.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+from pydantic import ValidationError
+
+from exam_tui import __version__
+from exam_tui.content.base import sha256_of
+from exam_tui.content.library import Library
+from exam_tui.errors import ExamTuiError, Exit
+from exam_tui.sitting.chain import Chain
+from exam_tui.sitting.clock import Clock
+from exam_tui.sitting.events import Candidate, Event, Opened, Resumed
+from exam_tui.sitting.form import Form, draw_form
+from exam_tui.sitting.journal import JOURNAL_NAME, JournalFile, read_journal, set_torn_aside, write_durably
+from exam_tui.sitting.mode import ModeName
+from exam_tui.sitting.saving import Sink
+from exam_tui.sitting.sitting import Sitting
+from exam_tui.sitting.state import State, replay
+
+FORM_NAME = "form.json"
+LOCK_NAME = ".lock"
+SinkMaker = Callable[[JournalFile], Sink]
+
+
+@dataclass
+class HeldSitting:
+    """A sitting whose folder this program holds until `release`."""
+
+    sitting: Sitting
+    folder: Path
+    sink: Sink
+    resumed: bool
+    _lock: FileLock
+
+    def release(self) -> None:
+        """Save what is left and let others open the folder."""
+        self.sink.close()
+        self._lock.release()
+
+
+def open_or_resume(
+    library: Library,
+    paper_id: str,
+    candidate: Candidate,
+    mode: ModeName,
+    results: Path,
+    clock: Clock,
+    make_sink: SinkMaker,
+    seed: int | None = None,
+) -> HeldSitting:
+    """Go on with the candidate's open sitting of the paper, or open a new one.
+
+    Raises ExamTuiError when the open one has another mode, is damaged, or is held by another program.
+    """
+    folder = find_open(results, candidate.id, paper_id)
+    if folder is None:
+        return _open_new(library, paper_id, candidate, mode, results, clock, make_sink, seed)
+    held = _resume(folder, clock, make_sink)
+    if held.sitting.opened.mode != mode:
+        found = held.sitting.opened.mode
+        held.release()
+        raise ExamTuiError("sitting.other_mode", folder=str(folder), found=found, wanted=mode)
+    return held
+
+
+def find_open(results: Path, candidate_id: str, paper_id: str) -> Path | None:
+    """The folder of an open sitting of that candidate and paper."""
+    for folder in sorted(results.glob(f"*-{candidate_id}-{paper_id}*"), reverse=True):
+        if (folder / JOURNAL_NAME).is_file():
+            state = replay(read_journal(folder / JOURNAL_NAME).events)
+            opened = state.opened
+            if opened and state.submitted is None and (opened.candidate.id, opened.paper) == (candidate_id, paper_id):
+                return folder
+    return None
+
+
+def read_form(folder: Path) -> tuple[Form, str]:
+    """The form of a sitting and the SHA-256 of its file. Raises ExamTuiError."""
+    path = folder / FORM_NAME
+    try:
+        data = path.read_bytes()
+        return Form.model_validate_json(data), sha256_of(data)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise ExamTuiError("form.unreadable", exit_code=Exit.BLOCKED, path=str(path), reason=reason) from error
+    except ValidationError as error:
+        raise ExamTuiError("form.damaged", exit_code=Exit.BLOCKED, path=str(path)) from error
+
+
+def read_sitting(folder: Path) -> tuple[Form, tuple[Event, ...], str]:
+    """Form, events and head hash of a sitting, with the form checked against the journal. Raises ExamTuiError."""
+    contents = read_journal(folder / JOURNAL_NAME)
+    form, digest = read_form(folder)
+    first = contents.events[0] if contents.events else None
+    if not isinstance(first, Opened) or first.form != digest:
+        raise ExamTuiError("form.not_of_journal", exit_code=Exit.BLOCKED, path=str(folder))
+    return form, contents.events, contents.chain.head
+
+
+def _hold(folder: Path) -> FileLock:
+    lock = FileLock(folder / LOCK_NAME)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout as error:
+        raise ExamTuiError("sitting.busy", exit_code=Exit.BLOCKED, folder=str(folder)) from error
+    return lock
+
+
+def _open_new(
+    library: Library,
+    paper_id: str,
+    candidate: Candidate,
+    mode: ModeName,
+    results: Path,
+    clock: Clock,
+    make_sink: SinkMaker,
+    seed: int | None,
+) -> HeldSitting:
+    form = draw_form(library, paper_id, secrets.randbits(63) if seed is None else seed)
+    name = f"{clock.now().wall:%Y%m%d-%H%M%S}-{candidate.id}-{paper_id}"
+    try:
+        folder = _make_folder(results, name)
+        lock = _hold(folder)
+        data = form.to_bytes()
+        write_durably(folder / FORM_NAME, data)
+        sink = make_sink(JournalFile(folder / JOURNAL_NAME))
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise ExamTuiError("results.unwritable", exit_code=Exit.BLOCKED, path=str(results), reason=reason) from error
+    sitting = Sitting(form, State(), Chain(), clock, sink)
+    sitting.record(
+        Opened(
+            sitting=folder.name, mode=mode, candidate=candidate, paper=paper_id, form=sha256_of(data), program=__version__
+        )
+    )
+    return HeldSitting(sitting, folder, sink, resumed=False, _lock=lock)
+
+
+def _make_folder(results: Path, name: str) -> Path:
+    number = 1
+    while True:
+        folder = results / (name if number == 1 else f"{name}-{number}")
+        try:
+            folder.mkdir(parents=True, exist_ok=False)
+        except FileExistsError:
+            number += 1
+        else:
+            return folder
+
+
+def _resume(folder: Path, clock: Clock, make_sink: SinkMaker) -> HeldSitting:
+    lock = _hold(folder)
+    try:
+        path = folder / JOURNAL_NAME
+        contents = read_journal(path)
+        form, _, _ = read_sitting(folder)
+        if contents.torn:
+            set_torn_aside(path, contents.torn)
+        state = replay(contents.events)
+        last = contents.events[-1]
+        now = clock.now()
+        back = 0
+        if last.boot != now.boot or not now.boot:
+            back = max(0, int((last.wall - now.wall).total_seconds() * 1000))
+        sink = make_sink(JournalFile(path))
+        sitting = Sitting(form, state, contents.chain, clock, sink)
+        sitting.record(Resumed(run=state.run + 1, torn_bytes=len(contents.torn), wall_back_ms=back))
+        sitting.tick()
+        return HeldSitting(sitting, folder, sink, resumed=True, _lock=lock)
+    except BaseException:
+        lock.release()
+        raise
+

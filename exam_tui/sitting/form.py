@@ -1,0 +1,166 @@
+"""The form: what exactly was asked, enough to mark the sitting anywhere without the workspace.
+
+Drawing is seeded and library-independent: items are ordered by sha256(seed, item id), so any version of any library
+on any machine draws the same form from the same content.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from typing import Literal, TypeVar
+
+from exam_tui.content.bank import Item, MultipleItem, SingleItem, topic_within
+from exam_tui.content.base import Model, Slug, canonical_json, model_hash, sha256_of
+from exam_tui.content.library import Library
+from exam_tui.content.paper import Draw, PaperFile, QuestionsSection, RoleplaySection, Section, TypingSection
+from exam_tui.content.passage import Passage
+from exam_tui.content.policy import PolicyFile
+from exam_tui.content.roleplay import RoleplayFile
+from exam_tui.errors import ExamTuiError, Exit
+
+T = TypeVar("T")
+
+
+class FormItem(Model):
+    """An item as asked: `order` gives the author's option indexes in the order shown (empty for other kinds)."""
+
+    item: Item
+    order: tuple[int, ...]
+    version: str
+    """Hash of what the candidate met; see `content.bank`."""
+
+
+class FormSection(Model):
+    """What one section presents. Only the list that fits the section's kind is filled."""
+
+    id: Slug
+    items: tuple[FormItem, ...] = ()
+    passages: tuple[Passage, ...] = ()
+    scripts: tuple[RoleplayFile, ...] = ()
+
+
+class Form(Model):
+    """`form.json`."""
+
+    schema_: Literal["exam-tui/form/1"] = "exam-tui/form/1"
+    seed: int
+    paper: PaperFile
+    policy: PolicyFile
+    sections: tuple[FormSection, ...]
+
+    def to_bytes(self) -> bytes:
+        """The bytes of `form.json`; equal forms give equal bytes."""
+        return canonical_json(self.model_dump(mode="json", by_alias=True)) + b"\n"
+
+    @property
+    def hash(self) -> str:
+        """SHA-256 of the bytes of `form.json`."""
+        return sha256_of(self.to_bytes())
+
+    def section(self, section_id: str) -> FormSection:
+        """The section of that id."""
+        return next(section for section in self.sections if section.id == section_id)
+
+    def blueprint(self, section_id: str) -> Section:
+        """The paper's own description of a section."""
+        return next(section for section in self.paper.section if section.id == section_id)
+
+    def script(self, script_id: str) -> RoleplayFile:
+        """The script of that id."""
+        return next(s for section in self.sections for s in section.scripts if s.roleplay.id == script_id)
+
+    def item(self, item_id: str) -> FormItem:
+        """The item of that id."""
+        return next(i for section in self.sections for i in section.items if i.item.id == item_id)
+
+
+def seeded_order(seed: int, names: Iterable[str]) -> list[str]:
+    """`names` ordered by sha256(seed, name): the same on every machine for ever."""
+    return sorted(names, key=lambda name: hashlib.sha256(f"{seed}:{name}".encode()).digest())
+
+
+def draw_form(library: Library, paper_id: str, seed: int) -> Form:
+    """Draw a form. Raises ExamTuiError where the content can't fill the blueprint."""
+    paper = library.paper(paper_id)
+    policy = library.policies.get(paper.paper.policy)
+    if policy is None:
+        raise ExamTuiError("paper.policy_missing", paper=paper_id, policy=paper.paper.policy)
+    sections = []
+    used: set[str] = set()
+    for section in paper.section:
+        match section:
+            case QuestionsSection():
+                items = _draw_items(library, section, seed, used)
+                sections.append(FormSection(id=section.id, items=tuple(_present(i, section.shuffle, seed) for i in items)))
+            case TypingSection():
+                group = section.passages.group
+                shelf = {p.model.passage.id: p.model.passage for p in library.passages.values()}
+                names = seeded_order(seed, [name for name, passage in shelf.items() if passage.group == group])
+                taken = _take(names, section.passages.count, "draw.too_few_passages", group=group)
+                sections.append(FormSection(id=section.id, passages=tuple(shelf[name] for name in taken)))
+            case RoleplaySection():
+                chosen = set(seeded_order(seed, section.scripts)[: section.count or len(section.scripts)])
+                unknown = sorted(chosen - set(library.roleplays))
+                if unknown:
+                    raise ExamTuiError("draw.script_missing", script=unknown[0])
+                scripts = tuple(library.roleplays[name].model for name in section.scripts if name in chosen)
+                sections.append(FormSection(id=section.id, scripts=scripts))
+    return Form(seed=seed, paper=paper, policy=policy.model, sections=tuple(sections))
+
+
+def _draw_items(library: Library, section: QuestionsSection, seed: int, used: set[str]) -> list[Item]:
+    shelf: dict[str, Item] = {item.id: item for item in library.exam_items()}
+    drawn: list[Item] = []
+    for draw in section.draw:
+        barred = used | {enemy for item in drawn for enemy in item.enemies}
+        eligible = [
+            name for name in seeded_order(seed, shelf)
+            if name not in barred and _fits(shelf[name], draw)
+        ]  # fmt: skip
+        taken: list[str] = []
+        for name in eligible:
+            met = {*(i.id for i in drawn), *taken}
+            if len(taken) < draw.count and not met & set(shelf[name].enemies) and not _is_enemy(shelf, taken, name):
+                taken.append(name)
+        _take(taken, draw.count, "draw.too_few_items", topic=draw.topic)
+        used |= set(taken)
+        drawn += [shelf[name] for name in taken]
+    return drawn
+
+
+def _is_enemy(shelf: dict[str, Item], taken: list[str], name: str) -> bool:
+    return any(name in shelf[other].enemies for other in taken)
+
+
+def _fits(item: Item, draw: Draw) -> bool:
+    low, high = draw.difficulty
+    return topic_within(item.topic, draw.topic) and low <= item.difficulty <= high
+
+
+def _take(names: Sequence[str], count: int, code: str, **params: str) -> Sequence[str]:
+    if len(names) < count:
+        raise ExamTuiError(code, exit_code=Exit.USAGE, count=count, have=len(names), **params)
+    return names[:count]
+
+
+def _present(item: Item, shuffle: bool, seed: int) -> FormItem:
+    order: tuple[int, ...] = ()
+    if isinstance(item, SingleItem | MultipleItem):
+        # The author writes right answers first, so an unshuffled order is by text, not by the file.
+        names = [f"{item.id}:{index}" for index in range(len(item.options))]
+        ordered = seeded_order(seed if shuffle else 0, names)
+        order = tuple(names.index(name) for name in ordered)
+    return FormItem(item=item, order=order, version=item.version)
+
+
+def content_hashes(form: Form) -> dict[str, object]:
+    """Hashes by which a result names the content that it was marked with."""
+    return {
+        "form": form.hash,
+        "paper": model_hash(form.paper),
+        "policy": model_hash(form.policy),
+        "passages": {p.id: model_hash(p) for section in form.sections for p in section.passages},
+        "scripts": {s.roleplay.id: model_hash(s) for section in form.sections for s in section.scripts},
+        "items": {i.item.id: i.version for section in form.sections for i in section.items},
+    }

@@ -1,0 +1,124 @@
+"""The journal file: append-only JSONL, one writer, nothing acknowledged before fsync.
+
+Life of a record: `Sitting` seals an event into a line -> `JournalFile.append` writes and fsyncs -> only then may the
+screen say "saved". Reading: every whole line must hold in the chain. A last line without its line feed is a torn
+write: set aside as `journal.torn-<n>`, cut off, told. Damage anywhere else is refused loudly and touched by nobody.
+After a failed write nothing more is acknowledged until a new file elsewhere holds everything.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from exam_tui.errors import ExamTuiError, Exit
+from exam_tui.sitting.chain import BrokenChainError, Chain
+from exam_tui.sitting.events import Event
+
+JOURNAL_NAME = "journal.jsonl"
+
+
+@dataclass(frozen=True)
+class JournalContents:
+    """What a journal file holds."""
+
+    events: tuple[Event, ...]
+    chain: Chain
+    torn: bytes
+    """A half-written last line; empty when the file ends cleanly."""
+
+
+def read_journal(path: Path) -> JournalContents:
+    """Read and verify a journal. Raises ExamTuiError where it is damaged; changes nothing."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise ExamTuiError("journal.unreadable", exit_code=Exit.BLOCKED, path=str(path), reason=reason) from error
+    *lines, torn = data.split(b"\n")
+    chain = Chain()
+    events: list[Event] = []
+    for line in lines:
+        try:
+            events.append(chain.open(line))
+        except BrokenChainError as error:
+            raise ExamTuiError("journal.damaged", exit_code=Exit.BLOCKED, path=str(path), line=error.line) from error
+    return JournalContents(tuple(events), chain, torn)
+
+
+def set_torn_aside(path: Path, torn: bytes) -> None:
+    """Keep a torn last line in a file of its own, then cut it off the journal."""
+    number = 1
+    while (aside := path.with_name(f"journal.torn-{number}")).exists():
+        number += 1
+    write_durably(aside, torn)
+    with path.open("r+b") as file:
+        file.truncate(path.stat().st_size - len(torn))
+        os.fsync(file.fileno())
+
+
+def write_durably(path: Path, data: bytes) -> None:
+    """Write a whole file or nothing: a temporary file, fsync, rename, fsync of the folder."""
+    temporary = path.with_name(f".{path.name}.tmp")
+    try:
+        with temporary.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a new name in `folder` durable, where the system can."""
+    with contextlib.suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+class JournalFile:
+    """The writing end. `append` returns only when the bytes are on the disk."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._descriptor = self._open(path)
+        self._held = bytearray(path.read_bytes())
+        """Everything acknowledged so far, so that it can be written elsewhere if this disk fails."""
+
+    def _open(self, path: Path) -> int:
+        flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0)
+        descriptor = os.open(path, flags, 0o600)
+        sync_folder(path.parent)
+        return descriptor
+
+    def append(self, lines: bytes, *, durable: bool = True) -> None:
+        """Write and fsync. Raises OSError; the file must then be left (`move_to`), as its end is unknown."""
+        view = memoryview(lines)
+        while view:
+            view = view[os.write(self._descriptor, view) :]
+        if durable:
+            os.fsync(self._descriptor)
+        self._held += lines
+
+    def move_to(self, folder: Path, unsaved: bytes) -> None:
+        """Go on in a new file that holds everything acknowledged and `unsaved`. Raises OSError."""
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / JOURNAL_NAME
+        write_durably(path, bytes(self._held + unsaved))
+        descriptor = self._open(path)
+        self.close()
+        self.path, self._descriptor = path, descriptor
+        self._held += unsaved
+
+    def close(self) -> None:
+        """Close the file; appending is then over."""
+        with contextlib.suppress(OSError):
+            os.close(self._descriptor)

@@ -1,0 +1,341 @@
+"""A sitting in progress: commands in, sealed events out.
+
+Invariant: the state is always the fold of the events that were sealed, and an event is sealed only if the exam's
+clock still allowed it. Every command first lets time do what is due (`tick`), so nothing slips in after the end.
+"""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from exam_tui.content.bank import JudgeItem, MultipleItem, NumberItem, SingleItem
+from exam_tui.content.paper import RoleplaySection, Section, TypingSection
+from exam_tui.content.roleplay import RoleplayFile
+from exam_tui.dialogue.state import Chat
+from exam_tui.dialogue.stepping import next_move
+from exam_tui.sitting.chain import Chain
+from exam_tui.sitting.clock import Clock, Instant, elapsed_ms
+from exam_tui.sitting.events import (
+    Answer,
+    Answered,
+    ClockJumped,
+    Erased,
+    Event,
+    Flagged,
+    FocusGained,
+    FocusLost,
+    Moved,
+    Opened,
+    PasteRefused,
+    Said,
+    SectionEntered,
+    SectionLeft,
+    Shown,
+    Started,
+    Submitted,
+    Typed,
+    TypingEnded,
+    TypingStarted,
+)
+from exam_tui.sitting.form import Form, FormItem, FormSection
+from exam_tui.sitting.mode import MODES, Mode
+from exam_tui.sitting.saving import Sink
+from exam_tui.sitting.state import State, apply
+
+CLOCK_JUMP_MS = 5_000
+"""From which difference a moved wall clock is recorded."""
+EventT = TypeVar("EventT", bound=Event)
+
+
+def instant_of(event: Event) -> Instant:
+    """The clock reading at which an event was sealed."""
+    return Instant(event.mono_ms, event.wall, event.boot)
+
+
+class Sitting:
+    """One candidate's sitting of one paper. Not thread-safe: one owner gives all commands."""
+
+    def __init__(self, form: Form, state: State, chain: Chain, clock: Clock, sink: Sink) -> None:
+        self.form = form
+        self.state = state
+        self._chain = chain
+        self._clock = clock
+        self._sink = sink
+        now = clock.now()
+        self._base = now
+        self._base_at = self._resumed_at(now)
+        self._drift_ms = self._drift(now)
+
+    def _resumed_at(self, now: Instant) -> int:
+        last = self.state.last
+        if last is None or not self.state.started:
+            return 0
+        return last.at_ms + elapsed_ms(instant_of(last), now)
+
+    # -- what is known --------------------------------------------------------------------------------------------
+
+    @property
+    def opened(self) -> Opened:
+        """The first event."""
+        assert self.state.opened is not None
+        return self.state.opened
+
+    @property
+    def mode(self) -> Mode:
+        """What this sitting allows."""
+        return MODES[self.opened.mode]
+
+    @property
+    def head(self) -> str:
+        """Hash of the last sealed line."""
+        return self._chain.head
+
+    @property
+    def blueprint(self) -> Section | None:
+        """The paper's description of the open section."""
+        return self.form.blueprint(self.state.section) if self.state.section else None
+
+    @property
+    def presented(self) -> FormSection | None:
+        """What the open section presents."""
+        return self.form.section(self.state.section) if self.state.section else None
+
+    @property
+    def next_section(self) -> Section | None:
+        """The first section that has not been entered."""
+        return next((s for s in self.form.paper.section if s.id not in self.state.sections), None)
+
+    @property
+    def chat_script(self) -> RoleplayFile | None:
+        """The script of the chat that is going on in the open section; None when all have ended."""
+        for script in self.presented.scripts if self.presented else ():
+            if self.chat(script.roleplay.id).ended is None:
+                return script
+        return None
+
+    def chat(self, script_id: str) -> Chat:
+        """The chat of a script as it stands."""
+        return self.state.chats.get(script_id, Chat(script_id))
+
+    def at_ms(self) -> int:
+        """The sitting's time now: milliseconds since the start, 0 before it."""
+        if not self.state.started:
+            return 0
+        return self._base_at + elapsed_ms(self._base, self._clock.now())
+
+    def remaining_ms(self) -> int:
+        """Until the whole sitting is over."""
+        return max(0, self._paper_end() - self.at_ms())
+
+    def section_remaining_ms(self) -> int | None:
+        """Until the open section is over; None in a typing section whose test has not begun."""
+        end = self._section_end()
+        return None if end is None else max(0, min(end, self._paper_end()) - self.at_ms())
+
+    def _paper_end(self) -> int:
+        return self.form.paper.paper.minutes * 60_000
+
+    def _section_end(self) -> int | None:
+        section = self.blueprint
+        if section is None:
+            return None
+        if isinstance(section, TypingSection):
+            run = self.state.typing.get(section.id)
+            return None if run is None else run.started_ms + section.minutes * 60_000
+        return self.state.sections[section.id].entered_ms + section.minutes * 60_000
+
+    # -- commands -------------------------------------------------------------------------------------------------
+
+    def record(self, event: Event) -> None:
+        """Seal an event and hand it to be saved. For the commands below, and for opening and resuming."""
+        now = self._clock.now()
+        stamped = event.model_copy(
+            update={
+                "n": self._chain.events + 1,
+                "run": event.run if event.type == "resumed" else max(1, self.state.run),
+                "at_ms": self.at_ms(),
+                "mono_ms": now.mono_ms,
+                "wall": now.wall,
+                "boot": now.boot,
+            }
+        )
+        line = self._chain.seal(stamped)
+        self.state = apply(self.state, stamped)
+        if stamped.type == "started":
+            self._base, self._base_at = now, 0
+        self._sink.append(line)
+
+    def start(self) -> None:
+        """The candidate accepts the rules; the clock runs and the first section begins."""
+        if not self.state.started:
+            self.record(Started())
+            self.enter_next_section()
+
+    def enter_next_section(self) -> None:
+        """Begin the next section, if one is left."""
+        self.tick()
+        section = self.next_section
+        if self._open and self.state.section is None and section is not None:
+            self.record(SectionEntered(section=section.id))
+            self.tick()
+
+    def show(self, item: str) -> None:
+        """An item comes onto the screen."""
+        if self._may("questions") and self.state.item != item:
+            self.record(Shown(item=item))
+
+    def answer(self, item: str, answer: Answer | None) -> None:
+        """Give, change or take back an answer. An answer of the wrong form is a mistake of the caller's."""
+        if not self._may("questions") or self.state.answers.get(item) == answer:
+            return
+        _require_fitting(self.form.item(item), answer)
+        self.record(Answered(item=item, answer=answer))
+
+    def flag(self, item: str, on: bool) -> None:
+        """Mark or unmark an item for another look."""
+        if self._may("questions") and (item in self.state.flagged) != on:
+            self.record(Flagged(item=item, on=on))
+
+    def start_typing(self) -> None:
+        """The countdown is over: the typing test begins. A test begins once."""
+        if self._may("typing") and self.state.section and self.state.section not in self.state.typing:
+            self.record(TypingStarted(section=self.state.section))
+
+    def type_text(self, text: str, *, paste: bool = False) -> None:
+        """Add text at the end."""
+        if text and self._may("typing") and self.state.typing_now:
+            self.record(Typed(text=text, paste=paste))
+
+    def erase(self, count: int = 1) -> None:
+        """Take characters away from the end, as many as there are."""
+        if self._may("typing") and (run := self.state.typing_now) and run.text:
+            self.record(Erased(count=min(count, len(run.text))))
+
+    def end_typing(self) -> None:
+        """The candidate finishes the typing test early."""
+        if self._may("typing") and self.state.typing_now:
+            self.record(TypingEnded(reason="candidate"))
+
+    def refuse_paste(self, length: int) -> None:
+        """Pasted text was kept out."""
+        if self._may():
+            self.record(PasteRefused(length=length))
+
+    def say(self, text: str) -> None:
+        """Send a message in the chat that is going on."""
+        script = self.chat_script if self._may("roleplay") else None
+        text = text.strip()
+        if script is not None and text and self.chat(script.roleplay.id).node and not self._choices():
+            self.record(Said(script=script.roleplay.id, text=text))
+
+    def choose(self, choice: int) -> None:
+        """Pick one of the replies that are offered; once picked it is sent."""
+        script = self.chat_script if self._may("roleplay") else None
+        choices = self._choices()
+        if script is None or not 0 <= choice < len(choices) or self.chat(script.roleplay.id).choice is not None:
+            return
+        self.record(Said(script=script.roleplay.id, text=choices[choice], choice=choice))
+
+    def _choices(self) -> tuple[str, ...]:
+        script = self.chat_script
+        chat = self.chat(script.roleplay.id) if script else None
+        if script is None or chat is None or not chat.node:
+            return ()
+        return tuple(reply.choice or "" for reply in script.node[chat.node].choices)
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """The replies offered now; empty where the agent types."""
+        return self._choices()
+
+    def focus(self, gained: bool) -> None:
+        """The terminal tells that the window lost or gained the focus."""
+        if self._may():
+            self.record(FocusGained() if gained else FocusLost())
+
+    def leave_section(self) -> None:
+        """The candidate finishes the open section; it stays closed."""
+        if self._may():
+            self._close_section("candidate")
+
+    def submit(self) -> None:
+        """Hand in. The journal is sealed; nothing can follow."""
+        if self._may():
+            self._close_section("candidate")
+            self.record(Submitted(reason="candidate"))
+
+    def tick(self, *, composing: bool = False) -> None:
+        """Let time do what is due: the customer's step, the end of a section, the end of the exam."""
+        if not self._open:
+            return
+        self._watch_clock()
+        if self.at_ms() >= self._paper_end():
+            self._close_section("time")
+            self.record(Submitted(reason="time"))
+            return
+        end = self._section_end()
+        if end is not None and self.at_ms() >= end:
+            self._close_section("time")
+            return
+        self._step_chat(composing)
+
+    # -- inside ---------------------------------------------------------------------------------------------------
+
+    @property
+    def _open(self) -> bool:
+        return self.state.started and self.state.submitted is None
+
+    def _may(self, kind: str | None = None) -> bool:
+        """Whether the exam still runs and, given a kind, whether a section of that kind is open."""
+        self.tick()
+        if not self._open:
+            return False
+        return kind is None or (self.blueprint is not None and self.blueprint.kind == kind)
+
+    def _close_section(self, reason: str) -> None:
+        section = self.state.section
+        if section is None:
+            return
+        why = "time" if reason == "time" else "candidate"
+        if self.state.typing_now:
+            self.record(TypingEnded(reason=why))
+        self.record(SectionLeft(section=section, reason=why))
+
+    def _step_chat(self, composing: bool) -> None:
+        if not isinstance(self.blueprint, RoleplaySection):
+            return
+        script = self.chat_script
+        if script is None:
+            return
+        chat = self.chat(script.roleplay.id)
+        move = next_move(script, self.form.policy, chat, self.at_ms(), composing=composing)
+        if move is not None:
+            self.record(
+                Moved(
+                    script=chat.script, via=move.via, node=move.node, says=move.says, mood=move.mood, ended=move.ended
+                )
+            )
+
+    def _drift(self, now: Instant) -> int:
+        return int(now.wall.timestamp() * 1000) - now.mono_ms
+
+    def _watch_clock(self) -> None:
+        drift = self._drift(self._clock.now())
+        jump, self._drift_ms = drift - self._drift_ms, drift
+        if abs(jump) >= CLOCK_JUMP_MS:
+            self.record(ClockJumped(by_ms=jump))
+
+
+def _require_fitting(asked: FormItem, answer: Answer | None) -> None:
+    match asked.item, answer:
+        case _, None:
+            return
+        case SingleItem(), (index,) if 0 <= index < len(asked.order):
+            return
+        case MultipleItem(), tuple() if all(0 <= i < len(asked.order) for i in answer):
+            return
+        case JudgeItem(), bool():
+            return
+        case NumberItem(), str():
+            return
+    raise ValueError(f"{answer!r} is no answer to {asked.item.id}")
