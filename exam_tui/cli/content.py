@@ -10,6 +10,7 @@ import click
 
 from exam_tui.cli.common import PATH, common_options, say, t, workspace_root
 from exam_tui.errors import ExamTuiError, Exit
+from exam_tui.messages.problems import problem_file, problem_line, problem_sentence
 
 if TYPE_CHECKING:
     from exam_tui.content.library import Library
@@ -70,7 +71,7 @@ def content_check_command(paths: tuple[Path, ...], as_json: bool, workspace: Pat
         say(json.dumps([_as_data(problem, root) for problem in problems], ensure_ascii=False, indent=2))
     else:
         for problem in problems:
-            say(problem_line(problem, root))
+            say(problem_line(problem, root, t))
         say(t("cli.check_bad", count=len(problems)) if problems else _summary(library))
     return Exit.FINDINGS if problems else Exit.OK
 
@@ -91,41 +92,14 @@ def _of_paths(problems: list[Problem], paths: tuple[Path, ...], known: set[Path]
     return chosen
 
 
-def problem_line(problem: Problem, root: Path) -> str:
-    """`file:line:column: CODE message`."""
-    return t(
-        "problem.line",
-        file=_relative(problem.file, root),
-        line=problem.line,
-        column=problem.column,
-        code=problem.code,
-        message=problem_sentence(problem),
-    )
-
-
-def problem_sentence(problem: Problem) -> str:
-    """The sentence of a problem, with "did you mean" where there is a guess."""
-    params = dict(problem.params)
-    if "wanted" in params and t.has(f"type.{params['wanted']}"):
-        params["wanted"] = t(f"type.{params['wanted']}")
-    if "relation" in params:
-        params["relation"] = t(f"relation.{params['relation']}")
-    guess = params.pop("guess", "")
-    return t(f"problem.{problem.code}", **params) + (t("problem.guess", guess=guess) if guess else "")
-
-
-def _relative(path: Path, root: Path) -> str:
-    return path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
-
-
 def _as_data(problem: Problem, root: Path) -> dict[str, object]:
     return {
-        "file": _relative(problem.file, root),
+        "file": problem_file(problem, root),
         "line": problem.line,
         "column": problem.column,
         "code": problem.code,
         "severity": problem.severity,
-        "message": problem_sentence(problem),
+        "message": problem_sentence(problem, t),
     }
 
 

@@ -13,7 +13,7 @@ from exam_tui.errors import ExamTuiError
 
 @click.group("keys", help=t("cli.keys"))
 @common_options
-def keys_command(workspace: Path | None) -> None:  # noqa: ARG001
+def keys_command(workspace: Path | None) -> None:
     """Commands about keys."""
 
 
@@ -44,7 +44,12 @@ def keys_new_command(name: str, out: Path, passphrase_file: Path | None, workspa
 @click.option("--valid-until", type=click.DateTime(["%Y-%m-%d"]), help=t("cli.keys_trust_until"))
 @common_options
 def keys_trust_command(
-    public: Path, name: str, role: str, trust: Path, valid_until: datetime | None, workspace: Path | None  # noqa: ARG001
+    public: Path,
+    name: str,
+    role: str,
+    trust: Path,
+    valid_until: datetime | None,
+    workspace: Path | None,  # noqa: ARG001
 ) -> None:
     """List a key in the trust file."""
     from exam_tui.results.sshsig import fingerprint

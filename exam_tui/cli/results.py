@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @click.group("result", help=t("cli.result"))
 @common_options
-def result_command(workspace: Path | None) -> None:  # noqa: ARG001
+def result_command(workspace: Path | None) -> None:
     """Commands about results."""
 
 
@@ -30,7 +30,11 @@ def result_command(workspace: Path | None) -> None:  # noqa: ARG001
 @click.option("--passphrase-file", type=PATH, help=t("cli.opt_passphrase_file"))
 @common_options
 def result_sign_command(
-    path: Path, key: Path, role: str, passphrase_file: Path | None, workspace: Path | None  # noqa: ARG001
+    path: Path,
+    key: Path,
+    role: str,
+    passphrase_file: Path | None,
+    workspace: Path | None,  # noqa: ARG001
 ) -> None:
     """Sign a result."""
     from exam_tui.results.folder import result_path

@@ -35,7 +35,9 @@ class Library:
 
     def exam_items(self) -> list[Any]:
         """Every item that an exam may draw."""
-        return [item for bank in self.banks.values() if bank.model.bank.pool != "practice" for item in bank.model.question]
+        return [
+            item for bank in self.banks.values() if bank.model.bank.pool != "practice" for item in bank.model.question
+        ]
 
     def paper(self, paper_id: str) -> PaperFile:
         """The paper of that id; an error names the ones that exist."""
@@ -92,7 +94,13 @@ def load_library(root: Path) -> Library:
         else:
             shelf[content_id] = loaded
     library = Library(
-        root, shelves[BankFile], shelves[PassageFile], shelves[PaperFile], shelves[PolicyFile], shelves[RoleplayFile], ()
+        root,
+        shelves[BankFile],
+        shelves[PassageFile],
+        shelves[PaperFile],
+        shelves[PolicyFile],
+        shelves[RoleplayFile],
+        (),
     )
     problems += _reference_problems(library, complete=not problems)
     return Library(
@@ -157,10 +165,17 @@ def _paper_problems(library: Library, paper: Loaded[PaperFile]) -> Iterable[Prob
                     low, high = draw.difficulty
                     have = sum(topic_within(i.topic, draw.topic) and low <= i.difficulty <= high for i in items)
                     if have < draw.count:
-                        yield source.problem((*at, "draw", number), "R003", topic=draw.topic, count=draw.count, have=have)
+                        yield source.problem(
+                            (*at, "draw", number), "R003", topic=draw.topic, count=draw.count, have=have
+                        )
                 gate = section.gate
-                if gate and gate.topic and not any(
-                    topic_within(draw.topic, gate.topic) or topic_within(gate.topic, draw.topic) for draw in section.draw
+                if (
+                    gate
+                    and gate.topic
+                    and not any(
+                        topic_within(draw.topic, gate.topic) or topic_within(gate.topic, draw.topic)
+                        for draw in section.draw
+                    )
                 ):
                     yield source.problem((*at, "gate", "topic"), "R004", topic=gate.topic)
             case TypingSection():

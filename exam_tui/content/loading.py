@@ -188,7 +188,9 @@ def _model_problem(source: Source, model_type: type[Model], error: ErrorDetails)
     if kind in _WRONG_TYPE:
         return source.problem(path, "M003", key=key, wanted=_WRONG_TYPE[kind])
     if kind in ("literal_error", "union_tag_invalid"):
-        allowed = str(context.get("expected") or context.get("expected_tags", "")).replace("'", "").replace(" or ", ", ")
+        allowed = (
+            str(context.get("expected") or context.get("expected_tags", "")).replace("'", "").replace(" or ", ", ")
+        )
         at = (*path, "kind") if kind == "union_tag_invalid" else path
         found = str(context.get("tag", error["input"]))
         guess = _did_you_mean(found, allowed.split(", "))
@@ -197,7 +199,9 @@ def _model_problem(source: Source, model_type: type[Model], error: ErrorDetails)
         return source.problem(path, "M001", key="kind")
     if kind in _LIMITS:
         limit = context[_LIMITS[kind]]
-        return source.problem(path, "M005", key=key, found=str(error["input"]), relation=_LIMITS[kind], limit=str(limit))
+        return source.problem(
+            path, "M005", key=key, found=str(error["input"]), relation=_LIMITS[kind], limit=str(limit)
+        )
     if kind in ("too_short", "string_too_short"):
         return source.problem(path, "M006", key=key, least=context.get("min_length", 1))
     if kind in ("too_long", "string_too_long"):

@@ -109,7 +109,5 @@ class PolicyFile(Model):
         for dimension in DIMENSIONS:
             bonus = sum((r.points for r in self.rule if r.dimension == dimension and r.severity == "bonus"), Decimal(0))
             if bonus > self.weights.of(dimension):
-                raise model_problem(
-                    "M018", dimension=dimension, bonus=str(bonus), weight=self.weights.of(dimension)
-                )
+                raise model_problem("M018", dimension=dimension, bonus=str(bonus), weight=self.weights.of(dimension))
         return self

@@ -110,7 +110,7 @@ class Script(Model):
     """The ending that is entered when the mood falls to 0."""
     settle_seconds: Annotated[Int, Field(ge=1, le=30)] = 4
     """The customer answers so long after the agent's last message of a turn."""
-    facts: dict[str, str] = {}
+    facts: dict[str, str] = Field(default_factory=dict)
     """What the agent can look up beside the chat."""
 
 

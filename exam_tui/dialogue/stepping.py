@@ -86,9 +86,7 @@ def next_move(
     return None
 
 
-def _move(
-    script: RoleplayFile, chat: Chat, via: str, to: str | None, says: tuple[str, ...], mood_change: int
-) -> Move:
+def _move(script: RoleplayFile, chat: Chat, via: str, to: str | None, says: tuple[str, ...], mood_change: int) -> Move:
     mood = max(0, min(100, chat.mood + mood_change))
     target = to or chat.node
     if mood == 0 and script.node[target].end is None:

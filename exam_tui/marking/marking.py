@@ -40,9 +40,7 @@ def mark(form: Form, state: State) -> Marks:
     gates.append(
         Gate(id="overall", measure="overall", figure=floored(overall, 1), line=line, met=overall >= Fraction(line))
     )
-    return Marks(
-        overall=floored(overall, 1), sections=tuple(sections), gates=tuple(gates), outcome=_outcome(gates)
-    )
+    return Marks(overall=floored(overall, 1), sections=tuple(sections), gates=tuple(gates), outcome=_outcome(gates))
 
 
 def _outcome(gates: list[Gate]) -> Outcome:

@@ -88,7 +88,9 @@ def section_lines(marks: Marks, t: Catalogue) -> list[str]:
 
 
 def _chat_summary(chat: ChatMarks, t: Catalogue) -> str:
-    parts = " · ".join(f"{t(f'dimension.{d.dimension}')} {_short(d.earned)}/{_short(d.possible)}" for d in chat.dimensions)
+    parts = " · ".join(
+        f"{t(f'dimension.{d.dimension}')} {_short(d.earned)}/{_short(d.possible)}" for d in chat.dimensions
+    )
     return f"{t('report.chat', title=chat.title)} {parts}"
 
 
@@ -108,8 +110,13 @@ def chat_lines(chat: ChatMarks, t: Catalogue) -> list[str]:
         key = "report.finding_bonus" if finding.points > 0 else "report.finding"
         lines.append(
             t(
-                key, quote=finding.quote, title=finding.title, points=_short(finding.points), advice=finding.advice,
-                turn=finding.turn + 1, rule=finding.rule,
+                key,
+                quote=finding.quote,
+                title=finding.title,
+                points=_short(finding.points),
+                advice=finding.advice,
+                turn=finding.turn + 1,
+                rule=finding.rule,
             )  # fmt: skip
         )
     return lines

@@ -81,7 +81,9 @@ def render_page(result: Result, t: Catalogue) -> str:
         if section.detail.kind == "roleplay"
         for chat in section.detail.chats
     ]
-    template = Environment(autoescape=True, finalize=lambda v: visible(v) if isinstance(v, str) else v).from_string(_PAGE)
+    template = Environment(autoescape=True, finalize=lambda v: visible(v) if isinstance(v, str) else v).from_string(
+        _PAGE
+    )
     return template.render(
         t=t,
         result=result,

@@ -65,7 +65,9 @@ def read_trust(path: Path) -> list[Signer]:
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise ExamTuiError("trust.unreadable", path=str(path), reason=getattr(error, "strerror", "") or "UTF-8") from error
+        raise ExamTuiError(
+            "trust.unreadable", path=str(path), reason=getattr(error, "strerror", "") or "UTF-8"
+        ) from error
     signers = []
     for number, line in enumerate(text.splitlines(), 1):
         stripped = line.strip()

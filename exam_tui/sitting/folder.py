@@ -6,7 +6,7 @@ There is at most one open sitting per candidate and paper in a results folder, a
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,12 +57,14 @@ def open_or_resume(
     clock: Clock,
     make_sink: SinkMaker,
     seed: int | None = None,
+    rescue: Path | None = None,
 ) -> HeldSitting:
     """Go on with the candidate's open sitting of the paper, or open a new one.
 
-    Raises ExamTuiError when the open one has another mode, is damaged, or is held by another program.
+    `rescue` is where journals went on whose own disk had failed. Raises ExamTuiError when the open sitting has
+    another mode, is damaged, or is held by another program.
     """
-    folder = find_open(results, candidate.id, paper_id)
+    folder = find_open([results, rescue] if rescue else [results], candidate.id, paper_id)
     if folder is None:
         return _open_new(library, paper_id, candidate, mode, results, clock, make_sink, seed)
     held = _resume(folder, clock, make_sink)
@@ -73,15 +75,25 @@ def open_or_resume(
     return held
 
 
-def find_open(results: Path, candidate_id: str, paper_id: str) -> Path | None:
-    """The folder of an open sitting of that candidate and paper."""
-    for folder in sorted(results.glob(f"*-{candidate_id}-{paper_id}*"), reverse=True):
-        if (folder / JOURNAL_NAME).is_file():
-            state = replay(read_journal(folder / JOURNAL_NAME).events)
+def find_open(roots: Sequence[Path], candidate_id: str, paper_id: str) -> Path | None:
+    """The folder of an open sitting of that candidate and paper.
+
+    After a failed disk a sitting has two copies; the one that holds more is the sitting.
+    """
+    fullest: dict[str, tuple[int, Path, State]] = {}
+    for root in roots:
+        for folder in sorted(root.glob(f"*-{candidate_id}-{paper_id}*")):
+            if not (folder / JOURNAL_NAME).is_file():
+                continue
+            events = read_journal(folder / JOURNAL_NAME).events
+            state = replay(events)
             opened = state.opened
-            if opened and state.submitted is None and (opened.candidate.id, opened.paper) == (candidate_id, paper_id):
-                return folder
-    return None
+            if opened is None or (opened.candidate.id, opened.paper) != (candidate_id, paper_id):
+                continue
+            if len(events) > fullest.get(opened.sitting, (0,))[0]:
+                fullest[opened.sitting] = (len(events), folder, state)
+    open_ones = [folder for _, folder, state in fullest.values() if state.submitted is None]
+    return max(open_ones, key=lambda folder: folder.name, default=None)
 
 
 def read_form(folder: Path) -> tuple[Form, str]:
@@ -133,14 +145,19 @@ def _open_new(
         lock = _hold(folder)
         data = form.to_bytes()
         write_durably(folder / FORM_NAME, data)
-        sink = make_sink(JournalFile(folder / JOURNAL_NAME))
+        sink = make_sink(JournalFile(folder / JOURNAL_NAME, {FORM_NAME: data}))
     except OSError as error:
         reason = error.strerror or str(error)
         raise ExamTuiError("results.unwritable", exit_code=Exit.BLOCKED, path=str(results), reason=reason) from error
     sitting = Sitting(form, State(), Chain(), clock, sink)
     sitting.record(
         Opened(
-            sitting=folder.name, mode=mode, candidate=candidate, paper=paper_id, form=sha256_of(data), program=__version__
+            sitting=folder.name,
+            mode=mode,
+            candidate=candidate,
+            paper=paper_id,
+            form=sha256_of(data),
+            program=__version__,
         )
     )
     return HeldSitting(sitting, folder, sink, resumed=False, _lock=lock)
@@ -172,7 +189,7 @@ def _resume(folder: Path, clock: Clock, make_sink: SinkMaker) -> HeldSitting:
         back = 0
         if last.boot != now.boot or not now.boot:
             back = max(0, int((last.wall - now.wall).total_seconds() * 1000))
-        sink = make_sink(JournalFile(path))
+        sink = make_sink(JournalFile(path, {FORM_NAME: form.to_bytes()}))
         sitting = Sitting(form, state, contents.chain, clock, sink)
         sitting.record(Resumed(run=state.run + 1, torn_bytes=len(contents.torn), wall_back_ms=back))
         sitting.tick()
@@ -180,4 +197,3 @@ def _resume(folder: Path, clock: Clock, make_sink: SinkMaker) -> HeldSitting:
     except BaseException:
         lock.release()
         raise
-

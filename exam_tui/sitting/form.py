@@ -92,7 +92,9 @@ def draw_form(library: Library, paper_id: str, seed: int) -> Form:
         match section:
             case QuestionsSection():
                 items = _draw_items(library, section, seed, used)
-                sections.append(FormSection(id=section.id, items=tuple(_present(i, section.shuffle, seed) for i in items)))
+                sections.append(
+                    FormSection(id=section.id, items=tuple(_present(i, section.shuffle, seed) for i in items))
+                )
             case TypingSection():
                 group = section.passages.group
                 shelf = {p.model.passage.id: p.model.passage for p in library.passages.values()}

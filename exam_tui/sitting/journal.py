@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -87,8 +88,10 @@ def sync_folder(folder: Path) -> None:
 class JournalFile:
     """The writing end. `append` returns only when the bytes are on the disk."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, companions: Mapping[str, bytes] | None = None) -> None:
         self.path = path
+        self._companions = dict(companions or {})
+        """Files that must stand beside the journal wherever it goes on."""
         self._descriptor = self._open(path)
         self._held = bytearray(path.read_bytes())
         """Everything acknowledged so far, so that it can be written elsewhere if this disk fails."""
@@ -111,6 +114,8 @@ class JournalFile:
     def move_to(self, folder: Path, unsaved: bytes) -> None:
         """Go on in a new file that holds everything acknowledged and `unsaved`. Raises OSError."""
         folder.mkdir(parents=True, exist_ok=True)
+        for name, data in self._companions.items():
+            write_durably(folder / name, data)
         path = folder / JOURNAL_NAME
         write_durably(path, bytes(self._held + unsaved))
         descriptor = self._open(path)

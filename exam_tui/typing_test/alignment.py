@@ -94,3 +94,17 @@ def _best_end(source: str, target: str) -> int:
         negative = horizontal_positive & diagonal
         best = min(best, (score, abs(end - size), end))
     return best[2]
+
+
+def wrong_positions(presented: str, typed: str) -> frozenset[int]:
+    """Indexes into `typed` (as written) of characters that are substituted or inserted, for showing them."""
+    source, target = countable(presented), countable(typed)
+    if not target:
+        return frozenset()
+    wrong = {
+        operation.dest_pos
+        for operation in Levenshtein.editops(source[: _best_end(source, target)], target)
+        if operation.tag != "delete"
+    }
+    counted = [index for index, character in enumerate(typed) if countable(character)]
+    return frozenset(counted[position] for position in wrong)

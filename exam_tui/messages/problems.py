@@ -1,0 +1,39 @@
+"""Sentences for problems in content."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from exam_tui.messages.catalogue import Catalogue
+
+if TYPE_CHECKING:
+    from exam_tui.content.problems import Problem
+
+
+def problem_sentence(problem: Problem, t: Catalogue) -> str:
+    """The sentence of a problem, with "did you mean" where there is a guess."""
+    params = dict(problem.params)
+    if "wanted" in params and t.has(f"type.{params['wanted']}"):
+        params["wanted"] = t(f"type.{params['wanted']}")
+    if "relation" in params:
+        params["relation"] = t(f"relation.{params['relation']}")
+    guess = params.pop("guess", "")
+    return t(f"problem.{problem.code}", **params) + (t("problem.guess", guess=guess) if guess else "")
+
+
+def problem_file(problem: Problem, root: Path) -> str:
+    """The file's path, relative to the workspace where it lies in it."""
+    return problem.file.relative_to(root).as_posix() if problem.file.is_relative_to(root) else str(problem.file)
+
+
+def problem_line(problem: Problem, root: Path, t: Catalogue) -> str:
+    """`file:line:column: CODE message`."""
+    return t(
+        "problem.line",
+        file=problem_file(problem, root),
+        line=problem.line,
+        column=problem.column,
+        code=problem.code,
+        message=problem_sentence(problem, t),
+    )

@@ -1,0 +1,279 @@
+"""The app only wires screens together: which one comes next follows from the sitting's state.
+
+The core is imported where it is needed: the home screen's first frame must not pay for it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from textual.app import App
+from textual.driver import Driver
+
+from exam_tui.errors import ExamTuiError, Exit
+from exam_tui.messages import LANGUAGES, Catalogue, Language
+from exam_tui.tui.home import HomeScreen
+from exam_tui.tui.themes import THEMES, next_theme
+
+if TYPE_CHECKING:
+    from exam_tui.content.library import Library
+    from exam_tui.content.problems import Problem
+    from exam_tui.sitting.clock import Clock
+    from exam_tui.sitting.events import Candidate
+    from exam_tui.sitting.mode import ModeName
+    from exam_tui.tui.session import Session
+
+
+@dataclass(frozen=True)
+class Places:
+    """Folders that a run works with."""
+
+    root: Path
+    results: Path
+    rescue: Path
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """The workspace's content, loaded and checked."""
+
+    library: Library
+    problems: tuple[Problem, ...]
+
+    def words(self, t: Catalogue) -> str:
+        """One sentence for the home screen."""
+        library = self.library
+        return t(
+            "home.shelf",
+            items=sum(len(bank.model.question) for bank in library.banks.values()),
+            roleplays=len(library.roleplays),
+            papers=len(library.papers),
+            state=t("home.bad", count=len(self.problems)) if self.problems else t("home.good"),
+        )
+
+    def problem_lines(self, t: Catalogue) -> list[str]:
+        """All problems, a line each."""
+        from exam_tui.messages.problems import problem_line
+
+        return [problem_line(problem, self.library.root, t) for problem in self.problems]
+
+
+class ExamApp(App[None]):
+    """Home, or one sitting when `session` is given."""
+
+    ENABLE_COMMAND_PALETTE = False
+    ALLOW_SELECT = False  # nothing on the screen is there to be copied
+    BINDINGS = []
+    CSS = """
+    Screen { background: $background; color: $foreground; }
+    VerticalScroll { scrollbar-size-vertical: 1; background: $background; }
+    Input { background: $surface; color: $foreground; }
+    """
+
+    def __init__(
+        self, places: Places, language: Language, clock: Clock | None = None, session: Session | None = None
+    ) -> None:
+        self._clock = clock
+        super().__init__()
+        self.places = places
+        self.t = Catalogue(language)
+        self.shelf: Shelf | None = None
+        self.session = session
+        self._for_one_sitting = session is not None
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = THEMES[0].name
+
+    @property
+    def clock(self) -> Clock:
+        """The clock of this run."""
+        if self._clock is None:
+            from exam_tui.sitting.clock import SystemClock
+
+            self._clock = SystemClock()
+        return self._clock
+
+    def get_driver_class(self) -> type[Driver]:
+        """Our own driver, on systems where terminals send bytes."""
+        if sys.platform == "win32":
+            return super().get_driver_class()
+        from exam_tui.tui.driver import ExamDriver
+
+        return ExamDriver
+
+    async def on_mount(self) -> None:
+        """First screen, and what happens when the program is told to end."""
+        if sys.platform != "win32" and not self.is_headless:
+            loop = asyncio.get_running_loop()
+            loop.add_signal_handler(signal.SIGTERM, self._told_to_end)
+            loop.add_signal_handler(signal.SIGHUP, self.terminal_gone)
+        if self.session is None:
+            await self.push_screen(HomeScreen())
+        else:
+            self.show_current()
+
+    # -- ending ---------------------------------------------------------------------------------------------------
+
+    def _told_to_end(self) -> None:
+        self._release()
+        self.exit(return_code=128 + signal.SIGTERM)
+
+    def terminal_gone(self) -> None:
+        """Nobody is there any more: save, and end at once. Called from the loop or from the input thread.
+
+        Not by way of `exit`: that would write to a terminal that is not there and could wait for it for ever.
+        """
+        self._release()
+        os._exit(128 + signal.SIGHUP)
+
+    def _release(self) -> None:
+        if self.session is not None:
+            self.session.release()
+
+    def on_unmount(self) -> None:
+        """However the program ends, what was taken is on the disk."""
+        self._release()
+
+    # -- going from screen to screen ------------------------------------------------------------------------------
+
+    def show_current(self) -> None:
+        """The screen that the sitting's state calls for."""
+        if self.session is None:
+            return
+        from exam_tui.tui.exam.screens import screen_for
+
+        while len(self.screen_stack) > 1 and self.screen.is_modal:
+            self.pop_screen()
+        screen = screen_for(self.session)
+        if len(self.screen_stack) > 1:
+            self.switch_screen(screen)
+        else:
+            self.push_screen(screen)
+
+    def sitting_over(self) -> None:
+        """After the result: home, or out."""
+        self.session = None
+        if self._for_one_sitting:
+            self.exit()
+        else:
+            self.switch_screen(HomeScreen())
+
+    def open_sitting(self, library: Library, paper: str, candidate: Candidate, mode: ModeName) -> None:
+        """From the identity screen into the sitting."""
+        from exam_tui.tui.identity import IdentityScreen
+        from exam_tui.tui.session import Session
+
+        try:
+            self.session = Session.open(
+                library, paper, candidate, mode, self.places.results, self.places.rescue, self.clock
+            )
+        except ExamTuiError as error:
+            if isinstance(self.screen, IdentityScreen):
+                self.screen.show_wrong(self.t.error(error))
+            return
+        self.show_current()
+
+    def ask_identity(self, mode: ModeName) -> None:
+        """Who sits; only with content that is without problems."""
+        shelf = self.shelf
+        if shelf is None:
+            return
+        if shelf.problems:
+            self.show_problems()
+        elif not shelf.library.papers:
+            self.notify(self.t("home.no_papers"), markup=False)
+        else:
+            from exam_tui.tui.identity import IdentityScreen
+
+            self.push_screen(IdentityScreen(shelf.library, mode))
+
+    def show_problems(self) -> None:
+        """What the checker says."""
+        from exam_tui.tui.problems import ProblemsScreen
+
+        self.push_screen(ProblemsScreen())
+
+    # -- content --------------------------------------------------------------------------------------------------
+
+    def load_shelf(self, then: Callable[[Shelf], None], *, again: bool = False) -> None:
+        """Load and check the workspace in a thread, then tell."""
+        if self.shelf is not None and not again:
+            then(self.shelf)
+            return
+
+        def load() -> None:
+            from exam_tui.content.library import load_library
+            from exam_tui.sitting.checking import check_library
+
+            try:
+                library = load_library(self.places.root)
+                shelf = Shelf(library, tuple(check_library(library)))
+            except ExamTuiError as error:
+                self.call_from_thread(self.notify, self.t.error(error), markup=False, severity="error")
+            else:
+                self.call_from_thread(loaded, shelf)
+
+        def loaded(shelf: Shelf) -> None:
+            self.shelf = shelf
+            then(shelf)
+
+        self.run_worker(load, thread=True, exit_on_error=False)
+
+    # -- small windows --------------------------------------------------------------------------------------------
+
+    def show_help(self, key: str) -> None:
+        """A help page."""
+        from exam_tui.tui.dialogs import HelpPage
+
+        self.push_screen(HelpPage(self.t(key), self.t("keys.close")))
+
+    def ask_number(self, text: str, highest: int, then: Callable[[int | None], None]) -> None:
+        """Ask for a number."""
+        from exam_tui.tui.dialogs import AskNumber
+
+        self.push_screen(AskNumber(text, highest), then)
+
+    def ask_finish_section(self, text: str) -> None:
+        """Ask before a section is closed for good."""
+        session = self.session
+        if session is None:
+            return
+        section = session.sitting.state.section
+
+        def answered(yes: bool | None) -> None:
+            # Time may have closed the section while the question stood; then there is nothing left to close.
+            if yes and session.sitting.state.section == section:
+                session.sitting.leave_section()
+                self.show_current()
+
+        self._ask(f"{text}\n\n{self.t('finish.closed')}", answered)
+
+    def ask_leave(self) -> None:
+        """Ask before the program is left in the middle."""
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self._release()
+                self.exit(return_code=Exit.OK)
+
+        self._ask(self.t("leave.text"), answered)
+
+    def _ask(self, text: str, answered: Callable[[bool | None], Any]) -> None:
+        from exam_tui.tui.dialogs import Question
+
+        self.push_screen(Question(text, self.t("keys.question")), answered)
+
+    def other_language(self) -> None:
+        """The other language, from now on."""
+        self.t = Catalogue(next(language for language in LANGUAGES if language != self.t.language))
+
+    def other_theme(self) -> None:
+        """The next theme."""
+        self.theme = next_theme(self.theme)

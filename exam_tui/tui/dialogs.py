@@ -1,0 +1,91 @@
+"""Small windows over a screen: a question, a help page."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static
+
+from exam_tui.tui.plain import plain
+
+_CSS = """
+%(name)s { align: center middle; background: $background 60%%; }
+%(name)s > VerticalScroll { width: 64; max-width: 96%%; height: auto; max-height: 90%%; background: $panel;
+    border: solid $primary; padding: 1 2; }
+%(name)s Input { margin-top: 1; }
+%(name)s .keys { color: $muted; margin-top: 1; }
+"""
+
+
+class Question(ModalScreen[bool]):
+    """A yes-or-no question. Enter says yes, Escape no."""
+
+    DEFAULT_CSS = _CSS % {"name": "Question"}
+    BINDINGS = [Binding("enter,y", "answer(True)", show=False), Binding("escape,n", "answer(False)", show=False)]
+
+    def __init__(self, text: str, keys: str) -> None:
+        super().__init__()
+        self._text = text
+        self._keys = keys
+
+    def compose(self) -> ComposeResult:
+        """The question and its keys."""
+        with VerticalScroll():
+            yield Static(plain(self._text))
+            yield Static(plain(self._keys), classes="keys")
+
+    def action_answer(self, yes: bool) -> None:
+        """Close with the answer."""
+        self.dismiss(yes)
+
+
+class AskNumber(ModalScreen[int | None]):
+    """Asks for a number from 1 to `highest`; None when given up."""
+
+    DEFAULT_CSS = _CSS % {"name": "AskNumber"}
+    BINDINGS = [Binding("escape", "give_up", show=False)]
+
+    def __init__(self, text: str, highest: int) -> None:
+        super().__init__()
+        self._text = text
+        self._highest = highest
+
+    def compose(self) -> ComposeResult:
+        """The question and a field."""
+        with VerticalScroll():
+            yield Static(plain(self._text))
+            yield Input(type="integer", max_length=4)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Close if the number is one there is."""
+        if event.value.isascii() and event.value.isdecimal() and 1 <= int(event.value) <= self._highest:
+            self.dismiss(int(event.value))
+
+    def action_give_up(self) -> None:
+        """Close without a number."""
+        self.dismiss(None)
+
+
+class HelpPage(ModalScreen[None]):
+    """What this screen is for and which keys it has."""
+
+    DEFAULT_CSS = _CSS % {"name": "HelpPage"}
+    BINDINGS = [Binding("escape,f1,enter,q", "close", show=False)]
+
+    def __init__(self, text: str, keys: str) -> None:
+        super().__init__()
+        self._text = text
+        self._keys = keys
+
+    def compose(self) -> ComposeResult:
+        """The page."""
+        with VerticalScroll():
+            yield Static(Content(self._text))
+            yield Static(plain(self._keys), classes="keys")
+
+    def action_close(self) -> None:
+        """Back to the screen."""
+        self.dismiss(None)

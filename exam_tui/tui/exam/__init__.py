@@ -1,0 +1,1 @@
+"""The screens of a sitting, from the rules to the result."""

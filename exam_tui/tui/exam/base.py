@@ -1,0 +1,116 @@
+"""What all screens of a sitting share: the status bar, the clock's tick, help, and going on to what comes next."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.events import AppBlur, AppFocus
+from textual.screen import Screen
+
+from exam_tui.tui.bars import KeyBar, StatusBar
+from exam_tui.tui.session import Session
+
+if TYPE_CHECKING:
+    from exam_tui.messages import Catalogue
+    from exam_tui.sitting.sitting import Sitting
+    from exam_tui.tui.app import ExamApp
+
+TICK_SECONDS = 0.25
+
+
+class SittingScreen(Screen[None]):
+    """A screen that belongs to an open sitting. Subclasses fill `compose_body` and, where time moves, `on_tick`."""
+
+    HELP = "help.general"
+    """Key of the sentences that F1 shows."""
+    BINDINGS = [Binding("f1", "help", show=False), Binding("ctrl+q,ctrl+c", "leave_program", show=False)]
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
+        self.shown_section = session.sitting.state.section
+
+    @property
+    def exam_app(self) -> ExamApp:
+        """The app, with its own type."""
+        return cast("ExamApp", self.app)
+
+    @property
+    def t(self) -> Catalogue:
+        """The sentences of the app's language."""
+        return self.exam_app.t
+
+    @property
+    def sitting(self) -> Sitting:
+        """The sitting."""
+        return self.session.sitting
+
+    def compose(self) -> ComposeResult:
+        """Status on top, keys at the bottom, the body between."""
+        yield StatusBar()
+        yield from self.compose_body()
+        yield KeyBar()
+
+    def compose_body(self) -> ComposeResult:
+        """The screen's own widgets."""
+        yield from ()
+
+    def on_mount(self) -> None:
+        """Start the clock's tick."""
+        self.set_interval(TICK_SECONDS, self._tick)
+        self.show_status()
+        self.query_one(KeyBar).show(self.keys())
+
+    def keys(self) -> str:
+        """The words of the key bar."""
+        return ""
+
+    def title_words(self) -> str:
+        """What the status bar says on its left."""
+        paper = self.sitting.form.paper.paper.title
+        section = self.sitting.blueprint
+        return f"{paper} · {section.title}" if section else paper
+
+    def show_status(self) -> None:
+        """Bring the status bar up to date."""
+        words = self.session.status_words(self.t)
+        self.query_one(StatusBar).show(self.title_words(), words.time, words.saved, words.tone)
+
+    def composing(self) -> bool:
+        """Whether the candidate has begun a message that is not sent yet."""
+        return False
+
+    def on_tick(self) -> None:
+        """Time has passed; the section is still this one."""
+
+    def _tick(self) -> None:
+        self.sitting.tick(composing=self.composing())
+        if self.moved_on():
+            self.exam_app.show_current()
+            return
+        self.show_status()
+        self.on_tick()
+
+    def moved_on(self) -> bool:
+        """Whether the sitting has left what this screen shows."""
+        state = self.sitting.state
+        return state.section != self.shown_section or (state.submitted is not None)
+
+    @on(AppBlur)
+    def _lost_focus(self) -> None:
+        self.sitting.focus(gained=False)
+
+    @on(AppFocus)
+    def _gained_focus(self) -> None:
+        self.sitting.focus(gained=True)
+
+    def action_help(self) -> None:
+        """Explain this screen."""
+        self.exam_app.show_help(self.HELP)
+
+    def action_leave_program(self) -> None:
+        """Ask before leaving: the exam's clock goes on."""
+        self.exam_app.ask_leave()

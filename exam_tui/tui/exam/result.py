@@ -1,0 +1,155 @@
+"""After hand-in: saving, then the result with every gate, its figure and its line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Static
+
+from exam_tui.errors import ExamTuiError
+from exam_tui.messages import Catalogue
+from exam_tui.reports.explaining import GateLine, chat_lines, evidence_lines, gate_lines, section_lines
+from exam_tui.reports.page import heading, outcome_sentence, render_page, who
+from exam_tui.reports.review import review_lines
+from exam_tui.results.document import Result
+from exam_tui.sitting.journal import write_durably
+from exam_tui.sitting.mode import MODES
+from exam_tui.tui.bars import KeyBar, StatusBar
+from exam_tui.tui.plain import plain
+from exam_tui.tui.session import Session
+
+if TYPE_CHECKING:
+    from exam_tui.tui.app import ExamApp
+
+_TONES = {"met": "$success", "missed": "$error", "open": "$warning"}
+PAGE_NAME = "report.html"
+
+
+class ResultScreen(Screen[None]):
+    """Writes the result in a thread, then shows it."""
+
+    BINDINGS = [
+        Binding("h", "save_page", show=False),
+        Binding("q,escape,ctrl+q,ctrl+c", "back", show=False),
+        Binding("f1", "help", show=False),
+        Binding("up", "scroll(-1)", show=False),
+        Binding("down", "scroll(1)", show=False),
+        Binding("pageup", "scroll(-10)", show=False),
+        Binding("pagedown,space", "scroll(10)", show=False),
+    ]
+    CSS = """
+    ResultScreen VerticalScroll { padding: 0 2; }
+    ResultScreen .who { color: $muted; }
+    ResultScreen .outcome { text-style: bold; margin: 1 0; }
+    ResultScreen .title { text-style: bold; margin-top: 1; }
+    """
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+        self._result: Result | None = None
+
+    @property
+    def _app(self) -> ExamApp:
+        return cast("ExamApp", self.app)
+
+    @property
+    def _t(self) -> Catalogue:
+        return self._app.t
+
+    def compose(self) -> ComposeResult:
+        """Filled when the result is there."""
+        yield StatusBar()
+        with VerticalScroll(can_focus=False):
+            yield Static(plain(self._t("result.saving")), id="body")
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        """Saving and marking happen off the screen's loop."""
+        self.run_worker(self._finish, thread=True, exit_on_error=False)
+
+    def _finish(self) -> None:
+        try:
+            result = self._session.finish()
+        except ExamTuiError as error:
+            self.app.call_from_thread(self._failed, self._t.error(error))
+        else:
+            self.app.call_from_thread(self._show, result)
+
+    def _failed(self, sentence: str) -> None:
+        self.query_one("#body", Static).update(plain(self._t("result.failed", reason=sentence), "$error"))
+        self.query_one(KeyBar).show(self._t("keys.result_failed"))
+
+    def _show(self, result: Result) -> None:
+        self._result = result
+        t = self._t
+        folder = self._session.save_status.moved_to or self._session.folder
+        self.query_one(StatusBar).show(heading(result, t), "", t("status.saved"))
+        gates = gate_lines(result.marks, t)
+        tone = {"passed": "$success", "failed": "$error", "pending": "$warning"}[result.marks.outcome]
+        parts: list[Content] = [
+            plain(who(result, t) + "\n", "$muted"),
+            plain("\n" + outcome_sentence(result, t) + "\n", f"bold {tone}"),
+            *(_gate(line) for line in gates),
+        ]
+        advice = [f"{line.title}: {line.advice}" for line in gates if line.advice]
+        parts += _block(t("report.next_steps"), advice)
+        parts += _block(t("report.sections"), section_lines(result.marks, t))
+        for section in result.marks.sections:
+            if section.detail.kind == "roleplay":
+                for chat in section.detail.chats:
+                    head, *rest = chat_lines(chat, t)
+                    parts += _block(head, rest)
+        if MODES[result.mode].shows_keys:
+            parts += _block(t("review.title"), review_lines(self._session.sitting.form, result.marks, t))
+        parts += _block(t("report.evidence"), evidence_lines(result.evidence, t) or [t("evidence.none")])
+        parts += _block(t("result.files"), [str(folder), t("result.head", head=result.journal.head)])
+        if result.mode == "proctored":
+            parts += _block(t("result.proctor"), [t("result.proctor_text")])
+        self.query_one("#body", Static).update(Content.assemble(*parts))
+        self.query_one(KeyBar).show(t("keys.result"))
+
+    def action_save_page(self) -> None:
+        """Save the printable page in the sitting's folder."""
+        if self._result is None:
+            return
+        target = (self._session.save_status.moved_to or self._session.folder) / PAGE_NAME
+        result, t = self._result, self._t
+
+        def save() -> None:
+            try:
+                write_durably(target, render_page(result, t).encode())
+                words = t("cli.html_saved", path=target)
+            except OSError as error:
+                words = t("error.file.unwritable", path=target, reason=error.strerror or error)
+            self.app.call_from_thread(self.notify, words, markup=False)
+
+        self.run_worker(save, thread=True, exit_on_error=False)
+
+    def action_scroll(self, lines: int) -> None:
+        """Scroll."""
+        self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
+
+    def action_help(self) -> None:
+        """Explain the screen."""
+        self._app.show_help("help.result")
+
+    def action_back(self) -> None:
+        """Home, or out of the program when it was started for this sitting only."""
+        self._app.sitting_over()
+
+
+def _gate(line: GateLine) -> Content:
+    words = f"  {line.sign} {line.title}  {line.figure}  {line.line}  {line.gap}".rstrip()
+    return plain(words + "\n", _TONES[line.state])
+
+
+def _block(title: str, lines: list[str]) -> list[Content]:
+    if not lines:
+        return []
+    return [plain(f"\n{title}\n", "bold"), *(plain(f"  {line}\n") for line in lines)]

@@ -1,0 +1,110 @@
+"""Before the start: who sits what, what will be asked, by which lines it is judged, and what is recorded."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import VerticalScroll
+from textual.widgets import Static
+
+from exam_tui.content.paper import QuestionsSection, RoleplaySection, Section, TypingSection
+from exam_tui.messages import Catalogue
+from exam_tui.tui.exam.base import SittingScreen
+from exam_tui.tui.plain import plain
+
+
+def section_sentence(section: Section, t: Catalogue) -> str:
+    """One section: minutes, weight, line."""
+    line = ""
+    match section:
+        case QuestionsSection(gate=gate) if gate is not None:
+            key = "rules.gate_topic" if gate.topic else "rules.gate_ratio"
+            line = t(key, percent=f"{gate.ratio * 100:g}", topic=gate.topic or "")
+        case TypingSection(gate=gate) if gate is not None:
+            line = t("rules.gate_cpm", cpm=f"{gate.cpm:g}")
+            if gate.accuracy is not None:
+                line += t("rules.gate_accuracy", percent=f"{gate.accuracy * 100:g}")
+        case RoleplaySection(gate=gate) if gate is not None:
+            line = t("rules.gate_ratio", percent=f"{gate.ratio * 100:g}")
+        case _:
+            pass
+    return t("rules.section", title=section.title, minutes=section.minutes, weight=section.weight) + line
+
+
+class RulesScreen(SittingScreen):
+    """The candidate reads and starts."""
+
+    HELP = "help.rules"
+    BINDINGS = [Binding("enter", "start", show=False), Binding("escape", "leave_program", show=False)]
+    CSS = """
+    RulesScreen VerticalScroll { padding: 1 2; }
+    RulesScreen .who { text-style: bold; }
+    RulesScreen .block { margin-top: 1; }
+    RulesScreen .start { margin-top: 1; color: $primary; text-style: bold; }
+    """
+
+    def compose_body(self) -> ComposeResult:
+        """Identity, sections, rules."""
+        t, opened, paper = self.t, self.sitting.opened, self.sitting.form.paper
+        candidate = opened.candidate
+        with VerticalScroll():
+            yield Static(
+                plain(
+                    t(
+                        "rules.who",
+                        mode=t(f"mode.{opened.mode}"),
+                        name=candidate.name,
+                        id=candidate.id,
+                        track=candidate.track or "-",
+                        attempt=candidate.attempt,
+                    )
+                ),
+                classes="who",
+            )
+            lines = [
+                t("rules.paper", title=paper.paper.title, minutes=paper.paper.minutes, line=f"{paper.paper.pass_:g}")
+            ]
+            lines += [f"  {number}  {section_sentence(s, t)}" for number, s in enumerate(paper.section, 1)]
+            yield Static(plain("\n".join(lines)), classes="block")
+            yield Static(plain(t(f"rules.text_{opened.mode}")), classes="block")
+            yield Static(plain(t("rules.start")), classes="start")
+
+    def keys(self) -> str:
+        """Enter starts."""
+        return self.t("keys.rules")
+
+    def action_start(self) -> None:
+        """The clock runs."""
+        self.sitting.start()
+        self.exam_app.show_current()
+
+
+class IntroScreen(SittingScreen):
+    """Between two sections: what comes next. The exam's clock runs."""
+
+    HELP = "help.intro"
+    BINDINGS = [Binding("enter", "go_on", show=False)]
+    CSS = """
+    IntroScreen VerticalScroll { padding: 1 2; }
+    IntroScreen .title { text-style: bold; }
+    IntroScreen .block { margin-top: 1; }
+    """
+
+    def compose_body(self) -> ComposeResult:
+        """The next section."""
+        section = self.sitting.next_section
+        with VerticalScroll():
+            if section is not None:
+                yield Static(plain(self.t("intro.title", title=section.title)), classes="title")
+                yield Static(plain(section_sentence(section, self.t)), classes="block")
+                yield Static(plain(self.t(f"intro.{section.kind}")), classes="block")
+            yield Static(plain(self.t("intro.clock")), classes="block")
+
+    def keys(self) -> str:
+        """Enter goes on."""
+        return self.t("keys.intro")
+
+    def action_go_on(self) -> None:
+        """Enter the section."""
+        self.sitting.enter_next_section()
+        self.exam_app.show_current()

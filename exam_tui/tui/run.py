@@ -1,0 +1,50 @@
+"""Starting the screens. The environment is put in order before Textual is imported."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from exam_tui.messages import Language
+from exam_tui.tui.environment import prepare_environment
+
+prepare_environment()
+
+if TYPE_CHECKING:
+    from exam_tui.content.library import Library
+    from exam_tui.sitting.events import Candidate
+    from exam_tui.sitting.mode import ModeName
+
+
+def run_home(root: Path, results: Path, rescue: Path, language: Language) -> int:
+    """The home screen; returns the exit code."""
+    from exam_tui.tui.app import ExamApp, Places
+
+    app = ExamApp(Places(root, results, rescue), language)
+    app.run()
+    return app.return_code or 0
+
+
+def run_sitting(
+    library: Library,
+    paper: str,
+    candidate: Candidate,
+    mode: ModeName,
+    results: Path,
+    rescue: Path,
+    language: Language,
+    seed: int | None,
+) -> int:
+    """One sitting; returns the exit code. Raises ExamTuiError when it can't be opened."""
+    from exam_tui.sitting.clock import SystemClock
+    from exam_tui.tui.app import ExamApp, Places
+    from exam_tui.tui.session import Session
+
+    clock = SystemClock()
+    session = Session.open(library, paper, candidate, mode, results, rescue, clock, seed)
+    app = ExamApp(Places(library.root, results, rescue), language, clock, session)
+    try:
+        app.run()
+    finally:
+        session.release()
+    return app.return_code or 0

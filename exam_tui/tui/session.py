@@ -1,0 +1,115 @@
+"""One sitting on the screens: the held folder, the saving thread, and what the status bar says.
+
+Screens give commands to `sitting` and read its state; they never touch files or clocks.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from exam_tui.content.library import Library
+from exam_tui.messages import Catalogue
+from exam_tui.results.document import Result
+from exam_tui.results.folder import finalise
+from exam_tui.sitting.clock import Clock
+from exam_tui.sitting.events import Candidate
+from exam_tui.sitting.folder import HeldSitting, open_or_resume
+from exam_tui.sitting.journal import JournalFile
+from exam_tui.sitting.mode import ModeName
+from exam_tui.sitting.saving import BackgroundSink, SaveStatus
+from exam_tui.sitting.sitting import Sitting
+
+
+@dataclass(frozen=True)
+class StatusWords:
+    """What the status bar says on its right side. `tone` names a theme colour."""
+
+    time: str
+    saved: str
+    tone: str
+
+
+class Session:
+    """A sitting that this program holds until `release`."""
+
+    def __init__(self, held: HeldSitting, clock: Clock) -> None:
+        self._held = held
+        self._clock = clock
+        self._released = False
+
+    @classmethod
+    def open(
+        cls,
+        library: Library,
+        paper: str,
+        candidate: Candidate,
+        mode: ModeName,
+        results: Path,
+        rescue: Path,
+        clock: Clock,
+        seed: int | None = None,
+    ) -> Session:
+        """Open or go on. Raises ExamTuiError."""
+
+        def make_sink(file: JournalFile) -> BackgroundSink:
+            return BackgroundSink(file, rescue / file.path.parent.name)
+
+        return cls(open_or_resume(library, paper, candidate, mode, results, clock, make_sink, seed, rescue), clock)
+
+    @property
+    def sitting(self) -> Sitting:
+        """The sitting itself."""
+        return self._held.sitting
+
+    @property
+    def folder(self) -> Path:
+        """Its folder."""
+        return self._held.folder
+
+    @property
+    def resumed(self) -> bool:
+        """Whether this went on with an earlier run."""
+        return self._held.resumed
+
+    @property
+    def save_status(self) -> SaveStatus:
+        """How far saving has come."""
+        sink = self._held.sink
+        assert isinstance(sink, BackgroundSink)
+        return sink.status
+
+    def status_words(self, t: Catalogue) -> StatusWords:
+        """Remaining time, when it ends, and whether everything is saved."""
+        status = self.save_status
+        if status.failing is not None:
+            return StatusWords(self._time(t), t("status.unsaved", reason=status.failing), "error")
+        saved = t("status.saved") if status.all_saved else t("status.saving")
+        if status.moved_to is not None:
+            saved = t("status.saved_elsewhere")
+        remaining = self.sitting.section_remaining_ms()
+        tone = "warning" if remaining is not None and remaining < 60_000 else ""
+        return StatusWords(self._time(t), saved, tone)
+
+    def _time(self, t: Catalogue) -> str:
+        if not self.sitting.state.started:
+            return ""
+        remaining = self.sitting.section_remaining_ms()
+        if remaining is None or self.sitting.state.section is None:
+            remaining = self.sitting.remaining_ms()
+        end = self._clock.now().wall + timedelta(milliseconds=remaining)
+        seconds = -(-remaining // 1000)
+        return t("status.time", left=f"{seconds // 60:02d}:{seconds % 60:02d}", end=f"{end:%H:%M}")
+
+    def release(self) -> None:
+        """Save what is left and let go of the folder. Safe to call twice."""
+        if not self._released:
+            self._released = True
+            self._held.release()
+
+    def finish(self) -> Result:
+        """After hand-in: everything on the disk, then the result. Raises ExamTuiError."""
+        self.release()
+        status = self.save_status
+        return finalise(status.moved_to or self.folder)

@@ -1,0 +1,58 @@
+"""Where each character of passage and typed text stands on the screen: lines that fit a width in cells.
+
+The typed text follows the passage's lines: a typed line ends when it holds as many countable characters as the line
+above it, so that what is typed stands under what it copies.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from exam_tui.typing_test.alignment import countable
+
+CellLength = Callable[[str], int]
+
+
+@dataclass(frozen=True)
+class SourceLine:
+    """One line of the passage on the screen, and how many of its characters count."""
+
+    text: str
+    counted: int
+
+
+def wrap_passage(text: str, width: int, cell_length: CellLength) -> list[SourceLine]:
+    """Break a passage into lines of at most `width` cells; line ends of the passage break too."""
+    lines: list[str] = []
+    for paragraph in text.splitlines():
+        line, used = "", 0
+        for character in paragraph:
+            cells = cell_length(character)
+            if used + cells > width and line:
+                lines.append(line)
+                line, used = "", 0
+            line += character
+            used += cells
+        lines.append(line)
+    return [SourceLine(line, len(countable(line))) for line in lines if line]
+
+
+def split_typed(typed: str, lines: list[SourceLine]) -> list[tuple[int, str]]:
+    """(start index, text) of each typed line so far; the last one is where the next character goes.
+
+    What is typed beyond the passage stays on the last line.
+    """
+    found: list[tuple[int, str]] = []
+    start = index = 0
+    for number, line in enumerate(lines):
+        counted = 0
+        last = number == len(lines) - 1
+        while index < len(typed) and (last or counted < line.counted):
+            counted += bool(countable(typed[index]))
+            index += 1
+        found.append((start, typed[start:index]))
+        start = index
+        if index >= len(typed) and (counted < line.counted or last):
+            return found
+    return found
