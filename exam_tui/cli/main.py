@@ -10,6 +10,7 @@ import click
 
 from exam_tui.cli.common import common_options, complain, t, workspace_root
 from exam_tui.errors import ExamTuiError, Exit
+from exam_tui.messages.crash import crash_sentence
 
 _COMMANDS = {
     "new": "exam_tui.cli.content",
@@ -69,7 +70,7 @@ def main() -> None:
         sys.stderr.close()
         sys.exit(Exit.OK)
     except Exception as error:
-        complain(t("error.internal", kind=type(error).__name__, path=_write_crash_report()))
+        complain(crash_sentence(error, t))
         sys.exit(Exit.BLOCKED)
     sys.exit(status if isinstance(status, int) else Exit.OK)
 
@@ -84,13 +85,3 @@ def _usage_sentence(error: click.ClickException) -> str:
             name = error.param.opts[0] if error.param else ""
             return t("error.usage.bad_value", name=name, reason=error.message)
     return t("error.usage.wrong", reason=error.format_message())
-
-
-def _write_crash_report() -> Path:
-    """The traceback goes to a file: it helps us and would only frighten the person at the screen."""
-    import tempfile
-    import traceback
-
-    with tempfile.NamedTemporaryFile("w", prefix="exam-tui-", suffix=".log", delete=False, encoding="utf-8") as file:
-        traceback.print_exc(file=file)
-    return Path(file.name)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 from typing import Annotated
 
 from pydantic import PlainSerializer
@@ -17,6 +18,12 @@ def floored(value: Fraction, places: int) -> Decimal:
     """`value` with `places` decimals, rounded down."""
     scale = 10**places
     return Decimal(value.numerator * scale // value.denominator).scaleb(-places)
+
+
+def short(value: Decimal) -> str:
+    """Without trailing zeros, never in exponent form."""
+    text = format(value, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 Written = Annotated[Decimal, PlainSerializer(lambda value: format(value, "f"), return_type=str)]
@@ -38,7 +45,7 @@ def on_scale(points: tuple[tuple[Decimal, Decimal], ...], value: Fraction) -> Fr
     ys = [Fraction(y) for _, y in points]
     if value <= xs[0]:
         return ys[0]
-    for (x0, x1), (y0, y1) in zip(zip(xs, xs[1:], strict=False), zip(ys, ys[1:], strict=False), strict=True):
+    for (x0, x1), (y0, y1) in zip(pairwise(xs), pairwise(ys), strict=True):
         if value <= x1:
             return y0 + (value - x0) * (y1 - y0) / (x1 - x0)
     return ys[-1]

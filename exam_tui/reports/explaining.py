@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from exam_tui.marking.figures import short
 from exam_tui.marking.marks import ChatMarks, Gate, Marks, RoleplayMarks, TypingMarks
 from exam_tui.messages import Catalogue
 from exam_tui.results.document import Evidence, EvidenceItem
@@ -40,14 +41,14 @@ def _gate_line(gate: Gate, t: Catalogue) -> GateLine:
     state = "open" if gate.met is None else "met" if gate.met else "missed"
     percent = gate.measure in ("knowledge", "accuracy", "roleplay")
     scale = 100 if percent else 1
-    figure, line = _short(gate.figure * scale), _short(gate.line * scale)
+    figure, line = short(gate.figure * scale), short(gate.line * scale)
     suffix = "percent" if percent else "cpm" if gate.measure == "cpm" else "points"
     title = t(f"gate.{gate.measure}")
     if gate.topic:
         title = t("gate.knowledge_topic", topic=gate.topic)
     gap = ""
     if state != "met":
-        short_by = _short((gate.line - gate.figure) * scale)
+        short_by = short((gate.line - gate.figure) * scale)
         gap = t(f"gate.gap_{suffix}", gap=short_by)
         if gate.asked:
             needed = -int(-(gate.line * gate.asked) // 1)
@@ -62,12 +63,6 @@ def _gate_line(gate: Gate, t: Catalogue) -> GateLine:
     )
 
 
-def _short(value: Decimal) -> str:
-    """Without trailing zeros, never in exponent form."""
-    text = format(value, "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
 def section_lines(marks: Marks, t: Catalogue) -> list[str]:
     """One sentence per section: its marks, its weight and the figures behind them."""
     lines = []
@@ -76,7 +71,7 @@ def section_lines(marks: Marks, t: Catalogue) -> list[str]:
         match section.detail:
             case TypingMarks() as d:
                 tail = t(
-                    "report.typing", cpm=d.net_cpm, accuracy=_short(d.accuracy * 100), correct=d.correct,
+                    "report.typing", cpm=d.net_cpm, accuracy=short(d.accuracy * 100), correct=d.correct,
                     substituted=d.substituted, omitted=d.omitted, inserted=d.inserted,
                 )  # fmt: skip
             case RoleplayMarks() as d:
@@ -89,7 +84,7 @@ def section_lines(marks: Marks, t: Catalogue) -> list[str]:
 
 def _chat_summary(chat: ChatMarks, t: Catalogue) -> str:
     parts = " · ".join(
-        f"{t(f'dimension.{d.dimension}')} {_short(d.earned)}/{_short(d.possible)}" for d in chat.dimensions
+        f"{t(f'dimension.{d.dimension}')} {short(d.earned)}/{short(d.possible)}" for d in chat.dimensions
     )
     return f"{t('report.chat', title=chat.title)} {parts}"
 
@@ -100,12 +95,12 @@ def chat_lines(chat: ChatMarks, t: Catalogue) -> list[str]:
     lines = [t("report.chat_head", title=chat.title, marks=chat.marks, ended=ended), _chat_summary(chat, t)]
     lines.append(t("report.chat_rounds", relevant=chat.relevant, rounds=chat.rounds))
     if chat.first_reply_ms is not None:
-        lines.append(t("report.first_reply", seconds=_short(Decimal(chat.first_reply_ms // 100) / 10)))
+        lines.append(t("report.first_reply", seconds=short(Decimal(chat.first_reply_ms // 100) / 10)))
     if chat.critical:
         lines.append(t("report.critical"))
     for milestone in chat.milestones:
         key = "report.milestone_missed" if milestone.turn is None else "report.milestone_reached"
-        lines.append(t(key, title=milestone.title, worth=_short(milestone.worth), turn=(milestone.turn or 0) + 1))
+        lines.append(t(key, title=milestone.title, worth=short(milestone.worth), turn=(milestone.turn or 0) + 1))
     for finding in chat.findings:
         key = "report.finding_bonus" if finding.points > 0 else "report.finding"
         lines.append(
@@ -113,7 +108,7 @@ def chat_lines(chat: ChatMarks, t: Catalogue) -> list[str]:
                 key,
                 quote=finding.quote,
                 title=finding.title,
-                points=_short(finding.points),
+                points=short(finding.points),
                 advice=finding.advice,
                 turn=finding.turn + 1,
                 rule=finding.rule,

@@ -46,9 +46,9 @@ _NEGATION = re.compile(r"(不|没|无法|未|别|难以|很难|勿|莫).{0,5}$")
 _PURPOSE = re.compile(r"(为了?|以|以便|来|好)(更好地|充分|切实)?$")
 _TO_CUSTOMER = re.compile(r"(请|麻烦|劳烦|烦请|辛苦|拜托|记得).{0,8}$")
 _DEGREE = re.compile(r"^(的|程度|范围|量|数量|比例|时间内|难度|条件|影响|差异|色差|误差|周期)")
-_NOUN_BEFORE = re.compile(
-    r"(您的|你的|大家的|顾客的|对我们的|们的|得到|获得|收到|给予|感谢|谢谢|品质|质量|服务|安全|售后)(您的)?$"
-)
+_NOUN_BEFORE = re.compile(r"(您的|你的|大家的|顾客的|对我们的|们的|得到|获得|收到|给予|感谢|谢谢)(您的)?$")
+_ASSURED = re.compile(r"(品质|质量|服务|安全|售后)(有)?$")
+"""Before 保证 these make a noun (质量保证); before 肯定 or 绝对 they are what is promised (质量绝对可靠)."""
 _NOUN_AFTER = re.compile(r"^(金|书|卡|值|责任|条款|范围内的|性|和支持|与支持|是我们)")
 _QUESTION_END = re.compile(r"\?$|(吗|么)[\n\u3002!~]?$")
 _OPENING, _CLOSING = '“「『‘"', '”」』’"'
@@ -63,6 +63,8 @@ def _degree(hit: Hit) -> bool:
 
 
 def _noun(hit: Hit) -> bool:
+    if hit.phrase == "保证" and _ASSURED.search(hit.before):
+        return True
     return bool(_NOUN_BEFORE.search(hit.before) or _NOUN_AFTER.match(hit.after))
 
 

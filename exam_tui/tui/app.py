@@ -19,6 +19,7 @@ from textual.driver import Driver
 
 from exam_tui.errors import ExamTuiError, Exit
 from exam_tui.messages import LANGUAGES, Catalogue, Language
+from exam_tui.messages.crash import crash_sentence
 from exam_tui.tui.home import HomeScreen
 from exam_tui.tui.themes import THEMES, next_theme
 
@@ -75,6 +76,7 @@ class ExamApp(App[None]):
     Screen { background: $background; color: $foreground; }
     VerticalScroll { scrollbar-size-vertical: 1; background: $background; }
     Input { background: $surface; color: $foreground; }
+    Input:focus { background: $chosen; color: $on-chosen; }
     """
 
     def __init__(
@@ -136,6 +138,16 @@ class ExamApp(App[None]):
     def _release(self) -> None:
         if self.session is not None:
             self.session.release()
+
+    def _fatal_error(self) -> None:
+        """Textual would print a traceback with the values of variables; people get a sentence."""
+        if self._exception is not None:
+            from rich.text import Text
+
+            words = self.t("cli.error", message=crash_sentence(self._exception, self.t))
+            self._exit_renderables.append(Text(words))
+        self._return_code = Exit.BLOCKED
+        self._close_messages_no_wait()
 
     def on_unmount(self) -> None:
         """However the program ends, what was taken is on the disk."""

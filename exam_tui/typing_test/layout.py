@@ -43,6 +43,8 @@ def split_typed(typed: str, lines: list[SourceLine]) -> list[tuple[int, str]]:
 
     What is typed beyond the passage stays on the last line.
     """
+    if not lines:
+        return [(0, typed)]
     found: list[tuple[int, str]] = []
     start = index = 0
     for number, line in enumerate(lines):

@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.events import Click
+from textual.events import Click, Key
 from textual.widgets import Input, Static
 
 from exam_tui.content.bank import JudgeItem, MultipleItem, NumberItem, SingleItem
@@ -34,6 +34,22 @@ class OptionLine(Static):
             self.screen.action_choose(self.number)
 
 
+class NumberInput(Input):
+    """Takes what a number is written with; every other key keeps its meaning."""
+
+    _SIGNS = "0123456789.,+-０１２３４５６７８９．，－"
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """Letters are commands, also while a number is typed."""
+        return character is not None and character in self._SIGNS
+
+    async def _on_key(self, event: Key) -> None:
+        if event.character is not None and event.is_printable and event.character not in self._SIGNS:
+            event.prevent_default()
+            return
+        await super()._on_key(event)
+
+
 class QuestionsScreen(SittingScreen):
     """The questions of a section. Answers are saved as they are given; nothing has to be confirmed."""
 
@@ -43,7 +59,6 @@ class QuestionsScreen(SittingScreen):
         Binding("left,pageup", "go(-1)", show=False),
         Binding("right,pagedown,enter", "go(1)", show=False),
         Binding("f", "flag", show=False),
-        Binding("f2", "flag", show=False, priority=True),
         Binding("g", "ask_where", show=False),
         Binding("ctrl+s", "finish", show=False, priority=True),
         Binding("up", "scroll(-1)", show=False),
@@ -77,7 +92,7 @@ class QuestionsScreen(SittingScreen):
                 yield Static("", classes="stem")
                 for number in range(1, 10):
                     yield OptionLine(number)
-                yield Input(classes="number", max_length=24, compact=True)
+                yield NumberInput(classes="number", max_length=24, compact=True)
                 yield Static("", classes="hint")
             with Vertical(id="map"):
                 yield Static("", id="cells")

@@ -8,6 +8,7 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from exam_tui.content.paper import QuestionsSection, RoleplaySection, Section, TypingSection
+from exam_tui.marking.figures import short
 from exam_tui.messages import Catalogue
 from exam_tui.tui.exam.base import SittingScreen
 from exam_tui.tui.plain import plain
@@ -19,13 +20,13 @@ def section_sentence(section: Section, t: Catalogue) -> str:
     match section:
         case QuestionsSection(gate=gate) if gate is not None:
             key = "rules.gate_topic" if gate.topic else "rules.gate_ratio"
-            line = t(key, percent=f"{gate.ratio * 100:g}", topic=gate.topic or "")
+            line = t(key, percent=short(gate.ratio * 100), topic=gate.topic or "")
         case TypingSection(gate=gate) if gate is not None:
-            line = t("rules.gate_cpm", cpm=f"{gate.cpm:g}")
+            line = t("rules.gate_cpm", cpm=short(gate.cpm))
             if gate.accuracy is not None:
-                line += t("rules.gate_accuracy", percent=f"{gate.accuracy * 100:g}")
+                line += t("rules.gate_accuracy", percent=short(gate.accuracy * 100))
         case RoleplaySection(gate=gate) if gate is not None:
-            line = t("rules.gate_ratio", percent=f"{gate.ratio * 100:g}")
+            line = t("rules.gate_ratio", percent=short(gate.ratio * 100))
         case _:
             pass
     return t("rules.section", title=section.title, minutes=section.minutes, weight=section.weight) + line
@@ -62,7 +63,7 @@ class RulesScreen(SittingScreen):
                 classes="who",
             )
             lines = [
-                t("rules.paper", title=paper.paper.title, minutes=paper.paper.minutes, line=f"{paper.paper.pass_:g}")
+                t("rules.paper", title=paper.paper.title, minutes=paper.paper.minutes, line=short(paper.paper.pass_))
             ]
             lines += [f"  {number}  {section_sentence(s, t)}" for number, s in enumerate(paper.section, 1)]
             yield Static(plain("\n".join(lines)), classes="block")

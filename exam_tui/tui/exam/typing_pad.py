@@ -120,7 +120,7 @@ class TypingPad(Widget, can_focus=True):
         self._lines = wrap_passage(self._passage, max(10, self.size.width - 2), cell_len)
         self._split = split_typed(self._typed, self._lines)
         self.refresh()
-        self._place_cursor()
+        self.call_after_refresh(self._place_cursor)
 
     def on_focus(self) -> None:
         """The input method's window follows the cursor."""
