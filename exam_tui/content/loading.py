@@ -89,7 +89,9 @@ def load_file(path: Path) -> tuple[Loaded[Any] | None, list[Problem]]:
     try:
         return Loaded(model_type.model_validate(data), source), []
     except ValidationError as error:
-        return None, [_model_problem(source, model_type, detail) for detail in _one_per_cause(error.errors())]
+        details = error.errors()
+        problems = [_model_problem(source, model_type, one) for one in details if not _only_follows(one, details)]
+        return None, _one_per_cause(problems)
 
 
 def _read(path: Path) -> tuple[str, Problem | None]:
@@ -137,12 +139,26 @@ def _syntax_problem(source: Source, error: tomli.TOMLDecodeError) -> Problem:
     return Problem(source.path, place.line, place.column, "T001", {"reason": error.msg})
 
 
-def _one_per_cause(errors: Sequence[ErrorDetails]) -> list[ErrorDetails]:
-    """Errors without those that merely follow from another at the same place."""
-    kept: dict[tuple[object, ...], ErrorDetails] = {}
-    for error in errors:
-        kept.setdefault((*error["loc"], error["type"]), error)
-    return list(kept.values())
+def _only_follows(error: ErrorDetails, others: Sequence[ErrorDetails]) -> bool:
+    """A list counts as too short for pydantic when its elements are wrong: those are told already."""
+    loc = error["loc"]
+    return error["type"] == "too_short" and any(
+        len(o["loc"]) > len(loc) and o["loc"][: len(loc)] == loc for o in others
+    )
+
+
+def _one_per_cause(problems: Sequence[Problem]) -> list[Problem]:
+    """Problems without those that only follow from another: a mistyped key is not a missing one as well."""
+    mistyped = [(p.line, str(p.params["guess"])) for p in problems if p.code == "M002" and p.params.get("guess")]
+    kept: list[Problem] = []
+    for problem in problems:
+        # The missing key is told at its table, which begins at or above the mistyped line.
+        follows = problem.code == "M001" and any(
+            guess == problem.params["key"] and problem.line <= line for line, guess in mistyped
+        )
+        if not follows and problem not in kept:
+            kept.append(problem)
+    return sorted(kept, key=lambda problem: problem.order)
 
 
 _DISCRIMINATED = ("single", "multiple", "judge", "number", "questions", "typing", "roleplay")

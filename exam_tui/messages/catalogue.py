@@ -42,7 +42,7 @@ class Catalogue:
         self.language = language
         self._sentences = _sentences(language)
 
-    def __call__(self, key: str, **params: object) -> str:
+    def __call__(self, key: str, /, **params: object) -> str:
         """The sentence of `key`. Parameters come from files and people, so they are made visible first."""
         sentence = self._sentences[key]
         if not params:

@@ -81,8 +81,8 @@ class _Simulation:
             match sitting.blueprint:
                 case QuestionsSection():
                     self._questions()
-                case TypingSection() as section:
-                    self._typing(section)
+                case TypingSection():
+                    self._typing()
                 case RoleplaySection():
                     self._roleplay()
                 case None:
@@ -112,7 +112,7 @@ class _Simulation:
             case NumberItem():
                 return str(item.answer + self._rng.choice([-2, -1, 1, 2]))
 
-    def _typing(self, section: TypingSection) -> None:
+    def _typing(self) -> None:
         presented = self._sitting.presented
         assert presented is not None
         passage: Passage = presented.passages[0]

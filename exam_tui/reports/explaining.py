@@ -112,7 +112,7 @@ def chat_lines(chat: ChatMarks, t: Catalogue) -> list[str]:
                 advice=finding.advice,
                 turn=finding.turn + 1,
                 rule=finding.rule,
-            )  # fmt: skip
+            )
         )
     return lines
 

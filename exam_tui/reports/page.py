@@ -36,9 +36,11 @@ _PAGE = """<!doctype html>
 {% for gate in gates %}<tr class="{{ gate.state }}"><td>{{ gate.title }}</td><td>{{ gate.figure }}</td>
 <td>{{ gate.line }}</td><td>{{ gate.sign }} {{ gate.gap }}</td></tr>
 {% endfor %}</table>
-{% if advice %}<h2>{{ t('report.next_steps') }}</h2><ul>{% for line in advice %}<li>{{ line }}</li>{% endfor %}</ul>{% endif %}
+{% if advice %}<h2>{{ t('report.next_steps') }}</h2>
+<ul>{% for line in advice %}<li>{{ line }}</li>{% endfor %}</ul>{% endif %}
 <h2>{{ t('report.sections') }}</h2><ul>{% for line in sections %}<li>{{ line }}</li>{% endfor %}</ul>
-{% for chat in chats %}<h2>{{ chat[0] }}</h2><ul>{% for line in chat[1:] %}<li>{{ line }}</li>{% endfor %}</ul>{% endfor %}
+{% for chat in chats %}<h2>{{ chat[0] }}</h2>
+<ul>{% for line in chat[1:] %}<li>{{ line }}</li>{% endfor %}</ul>{% endfor %}
 <h2>{{ t('report.evidence') }}</h2><ul>{% for line in evidence %}<li>{{ line }}</li>{% endfor %}</ul>
 <p class="fine">{{ t('report.fine_print', sitting=result.sitting, head=result.journal.head) }}</p>
 </body>

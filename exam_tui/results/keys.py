@@ -32,7 +32,7 @@ def require_name(name: str) -> str:
 
 
 def new_key(name: str, out: Path, passphrase: str) -> Path:
-    """Make a key pair at `out` and `out.pub`; never writes over a file. Returns the public file. Raises ExamTuiError."""
+    """Make a key pair at `out` and `out.pub` (returned); never writes over a file. Raises ExamTuiError."""
     require_name(name)
     if len(passphrase) < SHORTEST_PASSPHRASE:
         raise ExamTuiError("keys.short_passphrase", least=SHORTEST_PASSPHRASE)

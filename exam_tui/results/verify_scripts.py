@@ -53,7 +53,9 @@ for %%S in ("%~dp0result.json.*.sig") do (
   if not "!name:result.json.proctor-=!"=="!name!" set "role=proctor"
   if not "!name:result.json.supervisor-=!"=="!name!" set "role=supervisor"
   set "who="
-  for /f "usebackq delims=" %%W in (`ssh-keygen -Y find-principals -f "%trust%" -s "%%~fS" 2^>nul`) do if not defined who set "who=%%W"
+  for /f "usebackq delims=" %%W in (`ssh-keygen -Y find-principals -f "%trust%" -s "%%~fS" 2^>nul`) do (
+    if not defined who set "who=%%W"
+  )
   if not defined role (
     echo REFUSED  !name!: no such role
     set /a bad+=1

@@ -127,10 +127,10 @@ class BackgroundSink:
         try:
             self._file.append(data)
             self._tell(count, moved_to=self._status.moved_to)
-        except OSError as error:
-            self._save_elsewhere(data, count, error)
+        except OSError:
+            self._save_elsewhere(data, count)
 
-    def _save_elsewhere(self, data: bytes, count: int, error: OSError) -> None:
+    def _save_elsewhere(self, data: bytes, count: int) -> None:
         """A failed write leaves the file's end unknown, so it is never written to again: all goes into a new one."""
         attempt = 0
         while True:

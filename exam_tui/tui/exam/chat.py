@@ -8,7 +8,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.events import Key, Paste, Resize
+from textual.events import Key, Paste
 from textual.widgets import Input, Static
 
 from exam_tui.content.roleplay import RoleplayFile
@@ -62,7 +62,8 @@ class ChatScreen(SittingScreen):
     ChatScreen #facts { width: 36; background: $panel; padding: 0 1; }
     ChatScreen #choices { height: auto; padding: 0 2; background: $panel; }
     ChatScreen #waiting { height: 1; padding: 0 2; color: $muted; }
-    ChatScreen ReplyInput { border: none; border-top: solid $primary; height: 2; padding: 0 1; background: $background; }
+    ChatScreen ReplyInput { border: none; border-top: solid $primary; height: 2; padding: 0 1; }
+    ChatScreen ReplyInput, ChatScreen ReplyInput:focus { background: $background; color: $foreground; }
     """
 
     def __init__(self, session: Session) -> None:
@@ -86,7 +87,7 @@ class ChatScreen(SittingScreen):
         super().on_mount()
         self._update()
 
-    def on_resize(self, event: Resize) -> None:
+    def on_resize(self) -> None:
         """The facts come and go with the width."""
         self._show_facts()
 

@@ -34,12 +34,14 @@ class OptionLine(Static):
             self.screen.action_choose(self.number)
 
 
-class NumberInput(Input):
-    """Takes what a number is written with; every other key keeps its meaning."""
+class NumberInput(Input, inherit_bindings=False):
+    """Takes what a number is written with; every other key (arrows too) keeps its meaning on the screen."""
+
+    BINDINGS = [Binding("backspace", "delete_left", show=False), Binding("enter", "submit", show=False)]
 
     _SIGNS = "0123456789.,+-０１２３４５６７８９．，－"
 
-    def check_consume_key(self, key: str, character: str | None) -> bool:
+    def check_consume_key(self, key: str, character: str | None) -> bool:  # noqa: ARG002
         """Letters are commands, also while a number is typed."""
         return character is not None and character in self._SIGNS
 

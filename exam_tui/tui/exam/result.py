@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import VerticalScroll
@@ -95,10 +96,9 @@ class ResultScreen(Screen[None]):
         parts: list[Content] = [
             plain(who(result, t) + "\n", "$muted"),
             plain("\n" + outcome_sentence(result, t) + "\n", f"bold {tone}"),
-            *(_gate(line) for line in gates),
+            *_gates(gates),
         ]
-        advice = [f"{line.title}: {line.advice}" for line in gates if line.advice]
-        parts += _block(t("report.next_steps"), advice)
+        parts += _block(t("report.next_steps"), [words for line in gates if line.advice for words in _advice(line)])
         parts += _block(t("report.sections"), section_lines(result.marks, t))
         for section in result.marks.sections:
             if section.detail.kind == "roleplay":
@@ -144,9 +144,23 @@ class ResultScreen(Screen[None]):
         self._app.sitting_over()
 
 
-def _gate(line: GateLine) -> Content:
-    words = f"  {line.sign} {line.title}  {line.figure}  {line.line}  {line.gap}".rstrip()
-    return plain(words + "\n", _TONES[line.state])
+def _gates(lines: list[GateLine]) -> list[Content]:
+    """The gates as a table: columns as wide as their widest words, in cells."""
+    columns = [[line.title, line.figure, line.line] for line in lines]
+    widths = [max(cell_len(cells[i]) for cells in columns) for i in range(3)]
+    return [
+        plain(
+            f"  {line.sign} "
+            + "".join(words + " " * (width - cell_len(words) + 2) for words, width in zip(cells, widths, strict=True))
+            + f"{line.gap}\n",
+            _TONES[line.state],
+        )
+        for line, cells in zip(lines, columns, strict=True)
+    ]
+
+
+def _advice(line: GateLine) -> list[str]:
+    return [line.title, "  " + line.advice]
 
 
 def _block(title: str, lines: list[str]) -> list[Content]:
