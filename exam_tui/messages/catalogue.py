@@ -53,7 +53,7 @@ class Catalogue:
         """Whether there is such a sentence."""
         return key in self._sentences
 
-    def keys(self) -> frozenset[str]:
+    def known(self) -> frozenset[str]:
         """All keys."""
         return frozenset(self._sentences)
 

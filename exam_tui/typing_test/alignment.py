@@ -70,7 +70,10 @@ def align(presented: str, typed: str) -> Alignment:
 
 
 def _best_end(source: str, target: str) -> int:
-    """The length of the beginning of `source` that is nearest to `target`; of equals, the one nearest in length.
+    """The length of the beginning of `source` that is nearest to `target`; of equals, the longest.
+
+    At equal cost a longer beginning means more omissions and so more correct characters: who skips a line loses that
+    line and not what follows it.
 
     Myers' bit-parallel edit distance with one row of `target` as a big integer (Hyyrö 2003, the global variant):
     after `source[:j]` the running score is the distance between `target` and `source[:j]`.
@@ -81,7 +84,7 @@ def _best_end(source: str, target: str) -> int:
         masks[character] = masks.get(character, 0) | 1 << index
     all_ones, top = (1 << size) - 1, 1 << (size - 1)
     positive, negative, score = all_ones, 0, size
-    best = (score, size, 0)
+    best = (score, 0)
     for end, character in enumerate(source, 1):
         matches = masks.get(character, 0)
         diagonal = (((matches & positive) + positive) ^ positive) | matches | negative
@@ -92,8 +95,8 @@ def _best_end(source: str, target: str) -> int:
         horizontal_negative = (horizontal_negative << 1) & all_ones
         positive = horizontal_negative | (all_ones & ~(diagonal | horizontal_positive))
         negative = horizontal_positive & diagonal
-        best = min(best, (score, abs(end - size), end))
-    return best[2]
+        best = min(best, (score, -end))
+    return -best[1]
 
 
 def wrong_positions(presented: str, typed: str) -> frozenset[int]:

@@ -1,0 +1,149 @@
+"""Whoever types a command must get a result or a sentence that helps, never a traceback and never half a file."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PASSPHRASE = "correct horse"
+
+
+def run(*arguments: object, cwd: Path | None = None, lang: str = "zh") -> subprocess.CompletedProcess[str]:
+    done = subprocess.run(
+        [sys.executable, "-m", "exam_tui", *map(str, arguments)],
+        capture_output=True, text=True, encoding="utf-8", cwd=cwd, stdin=subprocess.DEVNULL, check=False,
+        env={**os.environ, "EXAM_TUI_LANG": lang, "PYTHONUTF8": "1"},
+    )  # fmt: skip
+    assert "Traceback" not in done.stdout + done.stderr
+    return done
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Path:
+    assert run("new", tmp_path / "shop").returncode == 0
+    return tmp_path / "shop"
+
+
+def test_a_new_workspace_checks_clean_and_can_be_rehearsed(workspace: Path, tmp_path: Path) -> None:
+    assert run("content", "check", cwd=workspace).returncode == 0
+    done = run("rehearse", "starter", "--as", "perfect", "--out", tmp_path / "r", cwd=workspace)
+    assert done.returncode == 0
+    assert "通过" in done.stdout
+    (result,) = (tmp_path / "r").glob("*/result.json")
+    assert json.loads(result.read_text(encoding="utf-8"))["mode"] == "rehearsal"
+
+
+def test_rehearsals_with_one_seed_give_the_same_marks(workspace: Path, tmp_path: Path) -> None:
+    for out in ("a", "b"):
+        run("rehearse", "starter", "--as", "average", "--seed", 3, "--out", tmp_path / out, cwd=workspace)
+    one, other = (next((tmp_path / out).glob("*/result.json")).read_bytes() for out in ("a", "b"))
+    assert one == other
+
+
+def test_new_leaves_a_folder_with_something_in_it_alone(tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "notes.txt").write_text("重要", encoding="utf-8")
+    done = run("new", tmp_path / "mine")
+    assert (done.returncode, [p.name for p in (tmp_path / "mine").iterdir()]) == (2, ["notes.txt"])
+
+
+def test_check_tells_file_line_column_code_and_in_json_the_same(workspace: Path) -> None:
+    bank = workspace / "question_banks" / "service-rules.toml"
+    bank.write_text(bank.read_text(encoding="utf-8").replace('kind = "single"', 'kind = "singel"', 1), encoding="utf-8")
+    done = run("content", "check", cwd=workspace)
+    assert done.returncode == 1
+    assert done.stdout.startswith("question_banks/service-rules.toml:8:8: M004 ")
+    (problem,) = json.loads(run("content", "check", "--json", cwd=workspace).stdout)
+    assert {k: problem[k] for k in ("file", "line", "column", "code", "severity")} == {
+        "file": "question_banks/service-rules.toml", "line": 8, "column": 8, "code": "M004", "severity": "error",
+    }  # fmt: skip
+    assert run("content", "check", bank, cwd=workspace).returncode == 1
+    assert run("content", "check", workspace / "roleplays", cwd=workspace).returncode == 0
+
+
+def test_no_exam_begins_with_broken_content(workspace: Path, tmp_path: Path) -> None:
+    (workspace / "question_banks" / "broken.toml").write_text("[bank", encoding="utf-8")
+    done = run("rehearse", "starter", "--as", "silent", "--out", tmp_path / "r", cwd=workspace)
+    assert done.returncode == 1
+    assert "content check" in done.stderr
+    assert not (tmp_path / "r").exists()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["sit", "starter"],
+        ["sit", "starter", "--candidate", "../../etc", "--name", "x"],
+        ["sit", "nothing", "--candidate", "E1", "--name", "x"],
+        ["sit", "starter", "--candidate", "E1", "--name", "x", "--attempt", "0"],
+        ["sit", "starter", "--candidate", "E1", "--name", "x"],
+        ["rehearse", "starter", "--as", "genius", "--out", "r"],
+        ["result", "verify", "nowhere", "--trust", "nowhere"],
+        ["result", "show", "."],
+        ["result", "replay", "pyproject.toml"],
+        ["keys", "new", "two words", "--out", "k", "--passphrase-file", "p"],
+        ["decide", "nowhere", "--trust", "nowhere"],
+        ["content", "check", "nowhere.toml"],
+        ["content", "check", "--workspace", "/nowhere"],
+        ["nonsense"],
+        ["--nonsense"],
+    ],
+)
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_wrong_use_gets_a_sentence_in_the_users_language(tmp_path: Path, arguments: list[str], lang: str) -> None:
+    done = run(*arguments, cwd=tmp_path, lang=lang)
+    assert done.returncode in (1, 2, 3)
+    assert done.stderr.startswith("错误：" if lang == "zh" else "Error: ")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_from_key_to_decision(workspace: Path, tmp_path: Path) -> None:
+    """The whole way that a result takes, with commands only; and what a rehearsal may not do."""
+    phrase, trust = tmp_path / "phrase", tmp_path / "allowed_signers"
+    phrase.write_text(PASSPHRASE + "\n", encoding="utf-8")
+    key = tmp_path / "wang"
+    assert run("keys", "new", "laoshi-wang", "--out", key, "--passphrase-file", phrase).returncode == 0
+    done = run("keys", "trust", f"{key}.pub", "--name", "laoshi-wang", "--role", "proctor", "--trust", trust,
+               "--valid-until", "2099-12-31")  # fmt: skip
+    assert done.returncode == 0
+    run("rehearse", "starter", "--as", "perfect", "--out", tmp_path / "r", cwd=workspace)
+    (folder,) = (tmp_path / "r").iterdir()
+
+    assert run("result", "verify", folder, "--trust", trust).returncode == 1
+    assert "没有通过签名核验" in run("decide", folder, "--trust", trust).stderr
+    signed = run("result", "sign", folder, "--key", key, "--role", "proctor", "--passphrase-file", phrase)
+    assert signed.returncode == 0
+    verified = run("result", "verify", folder, "--trust", trust, "--json")
+    assert verified.returncode == 0
+    assert json.loads(verified.stdout)[0]["signatures"][0]["reason"] == "ok"
+    assert run("result", "replay", folder).returncode == 0
+    refused = run("decide", folder, "--trust", trust, "--json")
+    assert refused.returncode == 1
+    assert json.loads(refused.stdout)["refused"] == [{"file": str(folder / "result.json"), "reason": "rehearsal"}]
+
+    page = tmp_path / "page.html"
+    assert run("result", "show", folder, "--html", page).returncode == 0
+    assert "<h1>试运行结果" in page.read_text(encoding="utf-8")
+    assert "laoshi" not in run("result", "show", folder).stdout  # nothing about trust without verifying
+
+    (folder / "journal.jsonl").unlink()
+    assert run("result", "replay", folder).returncode == 3
+    shutil.copy(folder / "result.json", tmp_path / "result.json")
+    assert run("result", "verify", tmp_path / "result.json", "--trust", trust).returncode == 1
+
+
+def test_a_hostile_result_file_prints_no_escape_sequences(workspace: Path, tmp_path: Path) -> None:
+    run("rehearse", "starter", "--as", "silent", "--out", tmp_path / "r", cwd=workspace)
+    (file,) = (tmp_path / "r").glob("*/result.json")
+    data = json.loads(file.read_text(encoding="utf-8"))
+    data["candidate"]["name"] = "\x1b]0;owned\x07\x1b[31m周"
+    file.write_text(json.dumps(data), encoding="utf-8")
+    done = run("result", "show", file)
+    assert "\x1b" not in done.stdout
+    assert "周" in done.stdout

@@ -1,0 +1,111 @@
+"""Nothing may be called saved that is not on the disk, and a failing disk must not lose an answer."""
+
+from __future__ import annotations
+
+import errno
+import threading
+from pathlib import Path
+
+import pytest
+
+from exam_tui.sitting.chain import Chain
+from exam_tui.sitting.events import Typed
+from exam_tui.sitting.journal import JournalFile, read_journal
+from exam_tui.sitting.saving import BackgroundSink, SaveStatus
+
+
+class FailingFile(JournalFile):
+    """A journal whose disk fails from the `good`-th write on, after writing half of it."""
+
+    def __init__(self, path: Path, good: int, rescue_fails: int = 0) -> None:
+        super().__init__(path, {"form.json": b"{}"})
+        self.good = good
+        self.rescue_fails = rescue_fails
+
+    def append(self, lines: bytes, *, durable: bool = True) -> None:
+        if self.good == 0:
+            with self.path.open("ab") as file:
+                file.write(lines[: len(lines) // 2])
+            raise OSError(errno.EIO, "Input/output error")
+        self.good -= 1
+        super().append(lines, durable=durable)
+
+    def move_to(self, folder: Path, unsaved: bytes) -> None:
+        if self.rescue_fails:
+            self.rescue_fails -= 1
+            raise OSError(errno.ENOSPC, "No space left on device")
+        super().move_to(folder, unsaved)
+        self.good = -1
+
+
+def lines(count: int) -> list[bytes]:
+    chain = Chain()
+    return [chain.seal(Typed(n=number, text="字")) for number in range(1, count + 1)]
+
+
+def test_saved_is_said_only_after_the_disk_has_it(tmp_path: Path) -> None:
+    told: list[tuple[int, int]] = []
+    path = tmp_path / "journal.jsonl"
+
+    def listen(status: SaveStatus) -> None:
+        told.append((status.saved, path.read_bytes().count(b"\n")))
+
+    sink = BackgroundSink(JournalFile(path), tmp_path / "rescue", listen)
+    for line in lines(20):
+        sink.append(line)
+    sink.close()
+    assert sink.status.all_saved
+    assert all(saved <= on_disk for saved, on_disk in told)
+
+
+def test_when_the_disk_fails_everything_goes_on_in_another_place(tmp_path: Path) -> None:
+    moved = threading.Event()
+    sealed = lines(6)
+    file = FailingFile(tmp_path / "journal.jsonl", good=1)
+    file.append(sealed[0])
+    sink = BackgroundSink(file, tmp_path / "rescue", lambda status: moved.set() if status.moved_to else None)
+    for line in sealed[1:3]:
+        sink.append(line)
+    assert moved.wait(10)
+    for line in sealed[3:]:
+        sink.append(line)
+    sink.close()
+    assert sink.status.all_saved
+    assert sink.status.moved_to == tmp_path / "rescue"
+    assert len(read_journal(tmp_path / "rescue" / "journal.jsonl").events) == 6
+
+
+def test_when_nothing_can_be_written_it_says_so_until_it_can(tmp_path: Path) -> None:
+    told: list[SaveStatus] = []
+    saved = threading.Event()
+
+    def listen(status: SaveStatus) -> None:
+        told.append(status)
+        if status.moved_to:
+            saved.set()
+
+    sink = BackgroundSink(
+        FailingFile(tmp_path / "journal.jsonl", good=0, rescue_fails=2), tmp_path / "rescue", listen, retry_seconds=0.01
+    )
+    sink.append(lines(1)[0])
+    assert saved.wait(10)
+    sink.close()
+    assert [status.failing for status in told[:2]] == ["No space left on device"] * 2
+    assert not any(status.all_saved for status in told[:2])
+    assert told[-1].all_saved
+
+
+def test_closing_on_a_dead_disk_gives_up_and_does_not_claim_to_have_saved(tmp_path: Path) -> None:
+    sink = BackgroundSink(FailingFile(tmp_path / "j", good=0, rescue_fails=99), tmp_path / "rescue", retry_seconds=60)
+    sink.append(lines(1)[0])
+    sink.close()
+    assert not sink.status.all_saved
+
+
+@pytest.mark.parametrize("count", [1, 500])
+def test_closing_waits_for_everything(tmp_path: Path, count: int) -> None:
+    sink = BackgroundSink(JournalFile(tmp_path / "journal.jsonl"), tmp_path / "rescue")
+    for line in lines(count):
+        sink.append(line)
+    sink.close()
+    assert len(read_journal(tmp_path / "journal.jsonl").events) == count
