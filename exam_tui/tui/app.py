@@ -71,7 +71,6 @@ class ExamApp(App[None]):
 
     ENABLE_COMMAND_PALETTE = False
     ALLOW_SELECT = False  # nothing on the screen is there to be copied
-    BINDINGS = []
     CSS = """
     Screen { background: $background; color: $foreground; }
     VerticalScroll { scrollbar-size-vertical: 1; background: $background; }
@@ -89,6 +88,8 @@ class ExamApp(App[None]):
         self.shelf: Shelf | None = None
         self.session = session
         self._for_one_sitting = session is not None
+        self._stage: object = None
+        """What the screen on show was made for."""
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = THEMES[0].name
@@ -161,6 +162,12 @@ class ExamApp(App[None]):
             return
         from exam_tui.tui.exam.screens import screen_for
 
+        # A key and the clock's tick can both notice the same change; the second must not build the screen again.
+        state = self.session.sitting.state
+        stage = (self.session.folder, state.started, state.section, len(state.sections), state.submitted is not None)
+        if stage == self._stage:
+            return
+        self._stage = stage
         while len(self.screen_stack) > 1 and self.screen.is_modal:
             self.pop_screen()
         screen = screen_for(self.session)
@@ -172,6 +179,7 @@ class ExamApp(App[None]):
     def sitting_over(self) -> None:
         """After the result: home, or out."""
         self.session = None
+        self._stage = None
         if self._for_one_sitting:
             self.exit()
         else:
@@ -266,6 +274,18 @@ class ExamApp(App[None]):
                 self.show_current()
 
         self._ask(f"{text}\n\n{self.t('finish.closed')}", answered)
+
+    async def action_quit(self) -> None:
+        """Ctrl+Q anywhere: out of the program, but not out of a running sitting without a question."""
+        running = self.session is not None and self.session.sitting.state.submitted is None
+        if not running:
+            self.exit()
+        elif not self.screen.is_modal:
+            self.ask_leave()
+
+    def action_help_quit(self) -> None:
+        """Ctrl+C, which people press to get out."""
+        self.call_later(self.action_quit)
 
     def ask_leave(self) -> None:
         """Ask before the program is left in the middle."""

@@ -42,7 +42,7 @@ class HomeScreen(Screen[None]):
         Binding("3", "check", show=False),
         Binding("l", "language", show=False),
         Binding("t", "theme", show=False),
-        Binding("q,ctrl+q,ctrl+c", "leave", show=False),
+        Binding("q", "leave", show=False),
         Binding("f1", "help", show=False),
     ]
     CSS = """

@@ -30,7 +30,6 @@ class IdentityScreen(Screen[None]):
         Binding("escape", "back", show=False),
         Binding("f1", "help", show=False),
         Binding("ctrl+s", "go_on", show=False),
-        Binding("ctrl+q,ctrl+c", "back", show=False),
     ]
     CSS = """
     IdentityScreen VerticalScroll { padding: 1 2; }

@@ -22,7 +22,7 @@ class ProblemsScreen(Screen[None]):
 
     BINDINGS = [
         Binding("r", "again", show=False),
-        Binding("escape,q,ctrl+q,ctrl+c", "back", show=False),
+        Binding("escape,q", "back", show=False),
         Binding("f1", "help", show=False),
     ]
     CSS = "ProblemsScreen VerticalScroll { padding: 1 2; }"

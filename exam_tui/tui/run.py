@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 from exam_tui.messages import Language
 from exam_tui.tui.environment import prepare_environment
 
-prepare_environment()
-
 if TYPE_CHECKING:
     from exam_tui.content.library import Library
     from exam_tui.sitting.events import Candidate
@@ -18,6 +16,7 @@ if TYPE_CHECKING:
 
 def run_home(root: Path, results: Path, rescue: Path, language: Language) -> int:
     """The home screen; returns the exit code."""
+    prepare_environment()
     from exam_tui.tui.app import ExamApp, Places
 
     app = ExamApp(Places(root, results, rescue), language)
@@ -36,6 +35,7 @@ def run_sitting(
     seed: int | None,
 ) -> int:
     """One sitting; returns the exit code. Raises ExamTuiError when it can't be opened."""
+    prepare_environment()
     from exam_tui.sitting.clock import SystemClock
     from exam_tui.tui.app import ExamApp, Places
     from exam_tui.tui.session import Session

@@ -24,9 +24,10 @@ TICK_SECONDS = 0.25
 class SittingScreen(Screen[None]):
     """A screen that belongs to an open sitting. Subclasses fill `compose_body` and, where time moves, `on_tick`."""
 
+    AUTO_FOCUS = ""  # a number key must never land in a field that is not shown
     HELP = "help.general"
     """Key of the sentences that F1 shows."""
-    BINDINGS = [Binding("f1", "help", show=False), Binding("ctrl+q,ctrl+c", "leave_program", show=False)]
+    BINDINGS = [Binding("f1", "help", show=False)]
 
     def __init__(self, session: Session) -> None:
         super().__init__()

@@ -36,7 +36,7 @@ class ResultScreen(Screen[None]):
 
     BINDINGS = [
         Binding("h", "save_page", show=False),
-        Binding("q,escape,ctrl+q,ctrl+c", "back", show=False),
+        Binding("q,escape", "back", show=False),
         Binding("f1", "help", show=False),
         Binding("up", "scroll(-1)", show=False),
         Binding("down", "scroll(1)", show=False),
