@@ -63,8 +63,8 @@ class DirectSink:
 class BackgroundSink:
     """Writes in a thread of its own.
 
-    `rescue` is the folder that is tried when the first place fails; `retry_seconds` how often both are tried again
-    after that. `on_change` is called from the thread after every write.
+    `rescue` is the folder where the journal goes on when its own place fails, tried again every `retry_seconds`
+    until it takes. `on_change` is called from the thread after every write.
     """
 
     def __init__(
@@ -80,6 +80,7 @@ class BackgroundSink:
         self._retry_seconds = retry_seconds
         self._queue: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
         self._status = SaveStatus(0, 0)
+        self._moves = 0
         self._lock = threading.Lock()
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._run, name="journal", daemon=True)
@@ -132,10 +133,9 @@ class BackgroundSink:
 
     def _save_elsewhere(self, data: bytes, count: int) -> None:
         """A failed write leaves the file's end unknown, so it is never written to again: all goes into a new one."""
-        attempt = 0
+        self._moves += 1
+        folder = self._rescue if self._moves == 1 else self._rescue.with_name(f"{self._rescue.name}-{self._moves}")
         while True:
-            attempt += 1
-            folder = self._rescue if attempt == 1 else self._rescue.with_name(f"{self._rescue.name}-{attempt}")
             try:
                 self._file.move_to(folder, data)
             except OSError as worse:

@@ -140,7 +140,7 @@ class TypingPad(Widget, can_focus=True):
 
     def _place_cursor(self) -> None:
         if self.has_focus and self.is_attached:
-            column = cell_len(self._split[-1][1])
+            column = cell_len(self._tail(*self._split[-1])[1])
             self.app.cursor_position = Offset(self.region.x + column, self.region.y + self._typed_row())
 
     def render_line(self, y: int) -> Strip:
@@ -156,10 +156,18 @@ class TypingPad(Widget, can_focus=True):
             return Strip([Segment(text, self.get_component_rich_style(name))]).adjust_cell_length(width, base)
         if number > self._current:
             return Strip.blank(width, base)
-        segments = self._typed_segments(*self._split[number])
+        segments = self._typed_segments(*self._tail(*self._split[number]))
         if number == self._current:
             segments.append(Segment(" ", self.get_component_rich_style("pad--cursor")))
         return Strip(segments).adjust_cell_length(width, base)
+
+    def _tail(self, start: int, text: str) -> tuple[int, str]:
+        """The end of a typed line that is too long for the screen: where the cursor is must be seen."""
+        room = self.size.width - 2
+        while text and cell_len(text) > room:
+            excess = max(1, (cell_len(text) - room) // 2)
+            start, text = start + excess, text[excess:]
+        return start, text
 
     def _typed_segments(self, start: int, text: str) -> list[Segment]:
         right = self.get_component_rich_style("pad--typed")
