@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from exam_tui.content.library import Library, load_library, shipped_root
+from exam_tui.content.library import Library, load_library
+from exam_tui.content.workspace import shipped_root
 from exam_tui.rehearsal.candidates import ProfileName, rehearse
 from exam_tui.results.folder import finalise
 from exam_tui.sitting.clock import VirtualClock

@@ -45,7 +45,7 @@ def common_options(command: CommandT) -> CommandT:
 
 def workspace_root(workspace: Path | None) -> Path:
     """The workspace asked for, else the nearest, else the shipped content."""
-    from exam_tui.content.library import find_workspace
+    from exam_tui.content.workspace import find_workspace
 
     return workspace.resolve() if workspace is not None else find_workspace(Path.cwd())
 
@@ -54,7 +54,7 @@ def results_root(root: Path, out: Path | None) -> Path:
     """Where sittings land: `--out`, else the workspace's `results`, else the user's own data folder."""
     if out is not None:
         return out.resolve()
-    from exam_tui.content.library import shipped_root
+    from exam_tui.content.workspace import shipped_root
 
     shipped = shipped_root()
     if root == shipped and shipped.name == "_shipped":

@@ -24,7 +24,7 @@ def new_command(folder: Path, workspace: Path | None) -> None:  # noqa: ARG001
     """Copy the shipped content into a new workspace, whole or not at all."""
     import shutil
 
-    from exam_tui.content.library import CONTENT_FOLDERS, shipped_root
+    from exam_tui.content.workspace import CONTENT_FOLDERS, shipped_root
 
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise ExamTuiError("workspace.exists", path=str(folder))

@@ -15,9 +15,8 @@ from exam_tui.content.passage import PassageFile
 from exam_tui.content.policy import PolicyFile
 from exam_tui.content.problems import Problem
 from exam_tui.content.roleplay import RoleplayFile
+from exam_tui.content.workspace import CONTENT_FOLDERS
 from exam_tui.errors import ExamTuiError
-
-CONTENT_FOLDERS = ("question_banks", "roleplays")
 
 
 @dataclass(frozen=True)
@@ -44,22 +43,6 @@ class Library:
         if paper_id not in self.papers:
             raise ExamTuiError("paper.unknown", paper=paper_id, known=", ".join(sorted(self.papers)))
         return self.papers[paper_id].model
-
-
-def shipped_root() -> Path:
-    """The folder of the content that ships with the program."""
-    package = Path(__file__).resolve().parent.parent
-    inside_wheel = package / "_shipped"
-    return inside_wheel if inside_wheel.is_dir() else package.parent
-
-
-def find_workspace(start: Path) -> Path:
-    """The nearest folder at or above `start` that holds `question_banks/`, else the shipped content."""
-    start = start.resolve()
-    for folder in (start, *start.parents):
-        if (folder / "question_banks").is_dir():
-            return folder
-    return shipped_root()
 
 
 def content_files(root: Path) -> list[Path]:

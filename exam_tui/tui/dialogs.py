@@ -5,11 +5,10 @@ from __future__ import annotations
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import VerticalScroll
-from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
-from exam_tui.tui.plain import plain
+from exam_tui.tui.prose import Prose
 
 _CSS = """
 %(name)s { align: center middle; background: $background 60%%; }
@@ -34,8 +33,8 @@ class Question(ModalScreen[bool]):
     def compose(self) -> ComposeResult:
         """The question and its keys."""
         with VerticalScroll():
-            yield Static(plain(self._text))
-            yield Static(plain(self._keys), classes="keys")
+            yield Prose(self._text)
+            yield Prose(self._keys, classes="keys")
 
     def action_answer(self, yes: bool) -> None:
         """Close with the answer."""
@@ -56,7 +55,7 @@ class AskNumber(ModalScreen[int | None]):
     def compose(self) -> ComposeResult:
         """The question and a field."""
         with VerticalScroll():
-            yield Static(plain(self._text))
+            yield Prose(self._text)
             yield Input(type="integer", max_length=4)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
@@ -83,8 +82,8 @@ class HelpPage(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         """The page."""
         with VerticalScroll():
-            yield Static(Content(self._text))
-            yield Static(plain(self._keys), classes="keys")
+            yield Prose(self._text)
+            yield Prose(self._keys, classes="keys")
 
     def action_close(self) -> None:
         """Back to the screen."""

@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.screen import Screen
-from textual.widgets import Input, Label, Select, Static
+from textual.widgets import Input, Label, Select
 
 from exam_tui.content.library import Library
 from exam_tui.messages import Catalogue
@@ -18,6 +18,7 @@ from exam_tui.sitting.events import Candidate
 from exam_tui.sitting.mode import ModeName
 from exam_tui.tui.bars import KeyBar, StatusBar
 from exam_tui.tui.plain import plain
+from exam_tui.tui.prose import Prose
 
 if TYPE_CHECKING:
     from exam_tui.tui.app import ExamApp
@@ -56,7 +57,7 @@ class IdentityScreen(Screen[None]):
         papers = [(plain(p.model.paper.title), name) for name, p in sorted(self._library.papers.items())]
         yield StatusBar()
         with VerticalScroll(can_focus=False):
-            yield Static("", id="wrong")
+            yield Prose(id="wrong")
             if len(papers) > 1:
                 yield Label(plain(t("identity.paper")))
                 yield Select(papers, allow_blank=False, value=papers[0][1], compact=True)
@@ -103,7 +104,7 @@ class IdentityScreen(Screen[None]):
 
     def show_wrong(self, sentence: str) -> None:
         """Say what is wrong, above the fields."""
-        self.query_one("#wrong", Static).update(plain(sentence + "\n"))
+        self.query_one("#wrong", Prose).update(sentence + "\n")
 
     def action_back(self) -> None:
         """Home."""

@@ -8,10 +8,9 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.screen import Screen
-from textual.widgets import Static
 
 from exam_tui.tui.bars import KeyBar, StatusBar
-from exam_tui.tui.plain import plain
+from exam_tui.tui.prose import Prose
 
 if TYPE_CHECKING:
     from exam_tui.tui.app import ExamApp, Shelf
@@ -35,7 +34,7 @@ class ProblemsScreen(Screen[None]):
         """A scrolling page."""
         yield StatusBar()
         with VerticalScroll():
-            yield Static(plain(self._app.t("home.loading")), id="problems")
+            yield Prose(self._app.t("home.loading"), hang=4, id="problems")
         yield KeyBar(self._app.t("keys.problems"))
 
     def on_mount(self) -> None:
@@ -49,7 +48,7 @@ class ProblemsScreen(Screen[None]):
 
     def _show(self, shelf: Shelf) -> None:
         lines = [*shelf.problem_lines(self._app.t), "", shelf.words(self._app.t)]
-        self.query_one("#problems", Static).update(plain("\n".join(lines)))
+        self.query_one("#problems", Prose).update("\n".join(lines))
 
     def action_back(self) -> None:
         """Home."""

@@ -8,11 +8,13 @@ from textual.events import Key
 from textual.pilot import Pilot
 from textual.widgets import Static
 
-from exam_tui.content.library import Library, shipped_root
+from exam_tui.content.library import Library
+from exam_tui.content.workspace import shipped_root
 from exam_tui.sitting.clock import VirtualClock
 from exam_tui.sitting.events import Candidate
 from exam_tui.sitting.mode import ModeName
 from exam_tui.tui.app import ExamApp, Places
+from exam_tui.tui.prose import Prose
 from exam_tui.tui.session import Session
 
 CANDIDATE = Candidate(id="E0412", name="周小敏", track="A")
@@ -59,3 +61,8 @@ def words(app: ExamApp) -> str:
 def static(app: ExamApp, selector: str) -> str:
     """The words of one Static."""
     return str(app.screen.query_one(selector, Static).content)
+
+
+def prose(app: ExamApp, selector: str) -> str:
+    """The words of one Prose."""
+    return app.screen.query_one(selector, Prose).text

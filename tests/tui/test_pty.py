@@ -15,7 +15,7 @@ import pexpect
 import pyte
 import pytest
 
-from exam_tui.content.library import shipped_root
+from exam_tui.content.workspace import shipped_root
 from exam_tui.sitting.folder import read_sitting
 from exam_tui.sitting.journal import read_journal
 from exam_tui.sitting.state import State, replay

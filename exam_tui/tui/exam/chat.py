@@ -17,6 +17,7 @@ from exam_tui.tui.bars import KeyBar
 from exam_tui.tui.exam.base import SittingScreen
 from exam_tui.tui.exam.typing_pad import TypingPad
 from exam_tui.tui.plain import plain
+from exam_tui.tui.prose import Prose
 from exam_tui.tui.session import Session
 
 WIDE = 100
@@ -78,9 +79,10 @@ class ChatScreen(SittingScreen):
             with Vertical():
                 yield VerticalScroll(id="log", can_focus=False)
                 yield Static("", id="waiting")
-                yield Static("", id="choices")
+                yield Prose(hang=3, id="choices")
                 yield ReplyInput(max_length=500, placeholder=self.t("chat.placeholder"))
-            yield Static("", id="facts")
+            with VerticalScroll(id="facts", can_focus=False):
+                yield Prose()
 
     def on_mount(self) -> None:
         """Show the chat as it stands."""
@@ -137,19 +139,19 @@ class ChatScreen(SittingScreen):
             self._divide(self.t("chat.ended"))
         log.scroll_end(animate=False)
 
-    def _bubble(self, line: Line) -> Static:
+    def _bubble(self, line: Line) -> Prose:
         now = self.exam_app.clock.now().wall
         when = now - timedelta(milliseconds=self.sitting.at_ms() - line.at_ms)
         assert self._script is not None
         name = self._script.roleplay.customer.name if line.speaker == "customer" else self.t("chat.me")
-        return Static(plain(f"{name} {when:%H:%M:%S}\n{line.text}"), classes=f"line {line.speaker}")
+        return Prose(f"{name} {when:%H:%M:%S}\n{line.text}", classes=f"line {line.speaker}")
 
     def _divide(self, text: str) -> None:
-        self.query_one("#log", VerticalScroll).mount(Static(plain(f"--- {text} ---"), classes="divider"))
+        self.query_one("#log", VerticalScroll).mount(Prose(f"--- {text} ---", classes="divider"))
 
     def _show_entry(self, chat: Chat) -> None:
         choices, done = self.sitting.choices, self.sitting.chat_script is None
-        field, offer = self.query_one(ReplyInput), self.query_one("#choices", Static)
+        field, offer = self.query_one(ReplyInput), self.query_one("#choices", Prose)
         field.display = not choices and not done
         if field.display and not field.has_focus:
             field.focus()
@@ -157,12 +159,12 @@ class ChatScreen(SittingScreen):
             self.set_focus(None)
         offer.display = bool(choices) or done
         if done:
-            offer.update(plain(self.t("chat.done")))
+            offer.update(self.t("chat.done"))
         elif chat.choice is None:
             lines = [f"{number}  {text}" for number, text in enumerate(choices, 1)]
-            offer.update(plain(self.t("chat.choose") + "\n" + "\n".join(lines)))
+            offer.update(self.t("chat.choose") + "\n" + "\n".join(lines))
         else:
-            offer.update(plain(self.t("chat.chosen")))
+            offer.update(self.t("chat.chosen"))
         waiting = ""
         if not done and chat.node and not chat.turn:
             seconds = max(0, self.sitting.at_ms() - chat.waiting_since_ms) // 1000
@@ -173,13 +175,13 @@ class ChatScreen(SittingScreen):
         self.query_one(KeyBar).show(self.keys())
 
     def _show_facts(self) -> None:
-        panel = self.query_one("#facts", Static)
+        panel = self.query_one("#facts", VerticalScroll)
         wide = self.app.size.width >= WIDE
         panel.display = wide if self._facts_wanted is None else self._facts_wanted
         if self._script is not None:
             facts = self._script.roleplay.facts
             body = "\n\n".join(f"{name}\n  {value}" for name, value in facts.items())
-            panel.update(plain(f"{self.t('chat.facts')}\n\n{body}"))
+            panel.query_one(Prose).update(f"{self.t('chat.facts')}\n\n{body}")
 
     # -- what the keys do -----------------------------------------------------------------------------------------
 
@@ -213,7 +215,7 @@ class ChatScreen(SittingScreen):
 
     def action_facts(self) -> None:
         """Show or hide the facts."""
-        self._facts_wanted = not self.query_one("#facts", Static).display
+        self._facts_wanted = not self.query_one("#facts").display
         self._show_facts()
 
     def action_scroll(self, pages: int) -> None:

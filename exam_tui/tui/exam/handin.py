@@ -5,11 +5,10 @@ from __future__ import annotations
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import VerticalScroll
-from textual.widgets import Static
 
 from exam_tui.content.paper import QuestionsSection, Section, TypingSection
 from exam_tui.tui.exam.base import SittingScreen
-from exam_tui.tui.plain import plain
+from exam_tui.tui.prose import Prose
 
 
 class HandInScreen(SittingScreen):
@@ -26,10 +25,10 @@ class HandInScreen(SittingScreen):
     def compose_body(self) -> ComposeResult:
         """The summary."""
         with VerticalScroll():
-            yield Static(plain(self.t("handin.title")), classes="title")
+            yield Prose(self.t("handin.title"), classes="title")
             lines = [f"  {s.title}: {self._summary(s)}" for s in self.sitting.form.paper.section]
-            yield Static(plain("\n".join(lines)), classes="block")
-            yield Static(plain(self.t("handin.text")), classes="block")
+            yield Prose("\n".join(lines), hang=4, classes="block")
+            yield Prose(self.t("handin.text"), classes="block")
 
     def _summary(self, section: Section) -> str:
         state, presented = self.sitting.state, self.sitting.form.section(section.id)

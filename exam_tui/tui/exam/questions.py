@@ -14,17 +14,18 @@ from exam_tui.content.bank import JudgeItem, MultipleItem, NumberItem, SingleIte
 from exam_tui.sitting.form import FormItem
 from exam_tui.tui.exam.base import SittingScreen
 from exam_tui.tui.plain import plain
+from exam_tui.tui.prose import Prose
 from exam_tui.tui.session import Session
 
 _MAP_COLUMNS = 4
 _CELL = 6
 
 
-class OptionLine(Static):
+class OptionLine(Prose):
     """One option. `number` is the key that chooses it."""
 
     def __init__(self, number: int) -> None:
-        super().__init__("", classes="option")
+        super().__init__(hang=6, classes="option")
         self.number = number
 
     def on_click(self, event: Click) -> None:
@@ -91,11 +92,11 @@ class QuestionsScreen(SittingScreen):
         with Horizontal():
             with VerticalScroll(id="question", can_focus=False):
                 yield Static("", classes="head")
-                yield Static("", classes="stem")
+                yield Prose(classes="stem")
                 for number in range(1, 10):
                     yield OptionLine(number)
                 yield NumberInput(classes="number", max_length=24, compact=True)
-                yield Static("", classes="hint")
+                yield Prose(classes="hint")
             with Vertical(id="map"):
                 yield Static("", id="cells")
 
@@ -125,8 +126,8 @@ class QuestionsScreen(SittingScreen):
             topic=item.topic,
         )
         self.query_one(".head", Static).update(plain(head + flag))
-        self.query_one(".stem", Static).update(plain(item.stem))
-        self.query_one(".hint", Static).update(plain(self._hint(asked)))
+        self.query_one(".stem", Prose).update(item.stem)
+        self.query_one(".hint", Prose).update(self._hint(asked))
         self._show_options()
         field = self.query_one(Input)
         field.display = isinstance(item, NumberItem)
@@ -173,7 +174,7 @@ class QuestionsScreen(SittingScreen):
             line.display = line.number <= len(choices)
             if line.display:
                 text, chosen = choices[line.number - 1]
-                line.update(plain(f"{line.number} {box[0] if chosen else box[1]} {text}"))
+                line.update(f"{line.number} {box[0] if chosen else box[1]} {text}")
                 line.set_class(chosen, "chosen")
 
     def _show_map(self) -> None:

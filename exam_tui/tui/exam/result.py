@@ -8,9 +8,7 @@ from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import VerticalScroll
-from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Static
 
 from exam_tui.errors import ExamTuiError
 from exam_tui.messages import Catalogue
@@ -21,13 +19,12 @@ from exam_tui.results.document import Result
 from exam_tui.sitting.journal import write_durably
 from exam_tui.sitting.mode import MODES
 from exam_tui.tui.bars import KeyBar, StatusBar
-from exam_tui.tui.plain import plain
+from exam_tui.tui.prose import Prose
 from exam_tui.tui.session import Session
 
 if TYPE_CHECKING:
     from exam_tui.tui.app import ExamApp
 
-_TONES = {"met": "$success", "missed": "$error", "open": "$warning"}
 PAGE_NAME = "report.html"
 
 
@@ -48,6 +45,9 @@ class ResultScreen(Screen[None]):
     ResultScreen .who { color: $muted; }
     ResultScreen .outcome { text-style: bold; margin: 1 0; }
     ResultScreen .title { text-style: bold; margin-top: 1; }
+    ResultScreen .met, ResultScreen .passed { color: $success; }
+    ResultScreen .missed, ResultScreen .failed { color: $error; }
+    ResultScreen .open, ResultScreen .pending { color: $warning; }
     """
 
     def __init__(self, session: Session) -> None:
@@ -67,7 +67,7 @@ class ResultScreen(Screen[None]):
         """Filled when the result is there."""
         yield StatusBar()
         with VerticalScroll(can_focus=False):
-            yield Static(plain(self._t("result.saving")), id="body")
+            yield Prose(self._t("result.saving"), id="notice")
         yield KeyBar()
 
     def on_mount(self) -> None:
@@ -83,7 +83,7 @@ class ResultScreen(Screen[None]):
             self.app.call_from_thread(self._show, result)
 
     def _failed(self, sentence: str) -> None:
-        self.query_one("#body", Static).update(plain(self._t("result.failed", reason=sentence), "$error"))
+        self.query_one("#notice", Prose).update(self._t("result.failed", reason=sentence))
         self.query_one(KeyBar).show(self._t("keys.result_failed"))
 
     def _show(self, result: Result) -> None:
@@ -92,14 +92,13 @@ class ResultScreen(Screen[None]):
         folder = self._session.save_status.moved_to or self._session.folder
         self.query_one(StatusBar).show(heading(result, t), "", t("status.saved"))
         gates = gate_lines(result.marks, t)
-        tone = {"passed": "$success", "failed": "$error", "pending": "$warning"}[result.marks.outcome]
-        parts: list[Content] = [
-            plain(who(result, t) + "\n", "$muted"),
-            plain("\n" + outcome_sentence(result, t) + "\n", f"bold {tone}"),
+        parts = [
+            Prose(who(result, t), classes="who"),
+            Prose(outcome_sentence(result, t), classes=f"outcome {result.marks.outcome}"),
             *_gates(gates),
+            *_block(t("report.next_steps"), [words for line in gates if line.advice for words in _advice(line)]),
+            *_block(t("report.sections"), section_lines(result.marks, t)),
         ]
-        parts += _block(t("report.next_steps"), [words for line in gates if line.advice for words in _advice(line)])
-        parts += _block(t("report.sections"), section_lines(result.marks, t))
         for section in result.marks.sections:
             if section.detail.kind == "roleplay":
                 for chat in section.detail.chats:
@@ -111,7 +110,9 @@ class ResultScreen(Screen[None]):
         parts += _block(t("result.files"), [str(folder), t("result.head", head=result.journal.head)])
         if result.mode == "proctored":
             parts += _block(t("result.proctor"), [t("result.proctor_text")])
-        self.query_one("#body", Static).update(Content.assemble(*parts))
+        page = self.query_one(VerticalScroll)
+        page.remove_children()
+        page.mount(*parts)
         self.query_one(KeyBar).show(t("keys.result"))
 
     def action_save_page(self) -> None:
@@ -144,16 +145,17 @@ class ResultScreen(Screen[None]):
         self._app.sitting_over()
 
 
-def _gates(lines: list[GateLine]) -> list[Content]:
+def _gates(lines: list[GateLine]) -> list[Prose]:
     """The gates as a table: columns as wide as their widest words, in cells."""
     columns = [[line.title, line.figure, line.line] for line in lines]
     widths = [max(cell_len(cells[i]) for cells in columns) for i in range(3)]
     return [
-        plain(
+        Prose(
             f"  {line.sign} "
             + "".join(words + " " * (width - cell_len(words) + 2) for words, width in zip(cells, widths, strict=True))
-            + f"{line.gap}\n",
-            _TONES[line.state],
+            + line.gap,
+            hang=4,
+            classes=line.state,
         )
         for line, cells in zip(lines, columns, strict=True)
     ]
@@ -163,7 +165,7 @@ def _advice(line: GateLine) -> list[str]:
     return [line.title, "  " + line.advice]
 
 
-def _block(title: str, lines: list[str]) -> list[Content]:
+def _block(title: str, lines: list[str]) -> list[Prose]:
     if not lines:
         return []
-    return [plain(f"\n{title}\n", "bold"), *(plain(f"  {line}\n") for line in lines)]
+    return [Prose(title, classes="title"), Prose("\n".join(f"  {line}" for line in lines), hang=2)]

@@ -5,13 +5,12 @@ from __future__ import annotations
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import VerticalScroll
-from textual.widgets import Static
 
 from exam_tui.content.paper import QuestionsSection, RoleplaySection, Section, TypingSection
 from exam_tui.marking.figures import short
 from exam_tui.messages import Catalogue
 from exam_tui.tui.exam.base import SittingScreen
-from exam_tui.tui.plain import plain
+from exam_tui.tui.prose import Prose
 
 
 def section_sentence(section: Section, t: Catalogue) -> str:
@@ -49,16 +48,14 @@ class RulesScreen(SittingScreen):
         t, opened, paper = self.t, self.sitting.opened, self.sitting.form.paper
         candidate = opened.candidate
         with VerticalScroll():
-            yield Static(
-                plain(
-                    t(
-                        "rules.who",
-                        mode=t(f"mode.{opened.mode}"),
-                        name=candidate.name,
-                        id=candidate.id,
-                        track=candidate.track or "-",
-                        attempt=candidate.attempt,
-                    )
+            yield Prose(
+                t(
+                    "rules.who",
+                    mode=t(f"mode.{opened.mode}"),
+                    name=candidate.name,
+                    id=candidate.id,
+                    track=candidate.track or "-",
+                    attempt=candidate.attempt,
                 ),
                 classes="who",
             )
@@ -66,9 +63,9 @@ class RulesScreen(SittingScreen):
                 t("rules.paper", title=paper.paper.title, minutes=paper.paper.minutes, line=short(paper.paper.pass_))
             ]
             lines += [f"  {number}  {section_sentence(s, t)}" for number, s in enumerate(paper.section, 1)]
-            yield Static(plain("\n".join(lines)), classes="block")
-            yield Static(plain(t(f"rules.text_{opened.mode}")), classes="block")
-            yield Static(plain(t("rules.start")), classes="start")
+            yield Prose("\n".join(lines), hang=3, classes="block")
+            yield Prose(t(f"rules.text_{opened.mode}"), classes="block")
+            yield Prose(t("rules.start"), classes="start")
 
     def keys(self) -> str:
         """Enter starts."""
@@ -96,10 +93,10 @@ class IntroScreen(SittingScreen):
         section = self.sitting.next_section
         with VerticalScroll():
             if section is not None:
-                yield Static(plain(self.t("intro.title", title=section.title)), classes="title")
-                yield Static(plain(section_sentence(section, self.t)), classes="block")
-                yield Static(plain(self.t(f"intro.{section.kind}")), classes="block")
-            yield Static(plain(self.t("intro.clock")), classes="block")
+                yield Prose(self.t("intro.title", title=section.title), classes="title")
+                yield Prose(section_sentence(section, self.t), classes="block")
+                yield Prose(self.t(f"intro.{section.kind}"), classes="block")
+            yield Prose(self.t("intro.clock"), classes="block")
 
     def keys(self) -> str:
         """Enter goes on."""

@@ -12,6 +12,7 @@ from textual.widgets import Static
 from exam_tui.tui.exam.base import SittingScreen
 from exam_tui.tui.exam.typing_pad import TypingPad
 from exam_tui.tui.plain import plain
+from exam_tui.tui.prose import Prose
 from exam_tui.tui.session import Session
 
 COUNTDOWN = 3
@@ -47,7 +48,7 @@ class TypingScreen(SittingScreen):
     def compose_body(self) -> ComposeResult:
         """Notice, countdown, pad."""
         with Vertical():
-            yield Static("", id="notice")
+            yield Prose(id="notice")
             yield Static("", id="count")
             yield TypingPad(self._passage.text)
 
@@ -61,7 +62,7 @@ class TypingScreen(SittingScreen):
         else:
             minutes = self.sitting.blueprint.minutes if self.sitting.blueprint else 0
             notice = self.t("typing.ready", minutes=minutes, title=self._passage.title)
-            self.query_one("#notice", Static).update(plain(notice))
+            self.query_one("#notice", Prose).update(notice)
 
     def keys(self) -> str:
         """Depends on whether the test runs."""
@@ -96,7 +97,7 @@ class TypingScreen(SittingScreen):
             return
         self.query_one("#count", Static).display = False
         notice = "typing.interrupted" if run.interrupted else "typing.notice"
-        self.query_one("#notice", Static).update(plain(self.t(notice)))
+        self.query_one("#notice", Prose).update(self.t(notice))
         pad = self.query_one(TypingPad)
         pad.display = True
         pad.focus()
@@ -116,7 +117,7 @@ class TypingScreen(SittingScreen):
     @on(TypingPad.Refused)
     def _refused(self, event: TypingPad.Refused) -> None:
         self.sitting.refuse_paste(event.length)
-        self.query_one("#notice", Static).update(plain(self.t("typing.refused", length=event.length)))
+        self.query_one("#notice", Prose).update(self.t("typing.refused", length=event.length))
 
     def _show_typed(self) -> None:
         run = self.sitting.state.typing_now

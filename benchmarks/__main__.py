@@ -1,0 +1,133 @@
+"""`make bench`: how fast, as ratios within one run.
+
+Goals: first frame of the home screen at most 1.5 times a bare Textual app; key to screen in the typing section at
+most 1.3 times a bare Input (median).
+"""
+
+from __future__ import annotations
+
+import shutil
+import statistics
+import tempfile
+import time
+from pathlib import Path
+
+from benchmarks.terminal import Timed
+from exam_tui.content.library import load_library
+from exam_tui.content.workspace import shipped_root
+from exam_tui.sitting.chain import Chain
+from exam_tui.sitting.checking import check_library
+from exam_tui.sitting.events import Typed
+from exam_tui.sitting.journal import JournalFile
+from exam_tui.typing_test.alignment import align
+
+BARE = ["-m", "benchmarks.bare"]
+HOME = ["-m", "exam_tui"]
+PAPER = """\
+[paper]
+id = "bench"
+title = "bench"
+minutes = 60
+pass = 0
+policy = "qinghe"
+[[section]]
+kind = "typing"
+title = "bench"
+minutes = 30
+weight = 1
+passages = { group = "客服散文·中" }
+scale = [[0, 0], [100, 100]]
+"""
+COMMITS = ["您", "好", "很高兴为您", "服务", "鑫", "森", "淼", "焱", "垚"]
+
+
+def percentile(values: list[float], share: float) -> float:
+    """The value below which `share` of the values lie."""
+    return sorted(values)[min(len(values) - 1, round(share * (len(values) - 1)))]
+
+
+def report(name: str, ours: list[float], bare: list[float]) -> None:
+    """One line: medians in milliseconds, and the ratio."""
+    one, other = statistics.median(ours), statistics.median(bare)
+    print(
+        f"{name}: {one * 1e3:.1f} ms against {other * 1e3:.1f} ms bare, ratio {one / other:.2f} "
+        f"(p99 {percentile(ours, 0.99) * 1e3:.1f} against {percentile(bare, 0.99) * 1e3:.1f} ms, n={len(ours)})"
+    )
+
+
+def first_frame(runs: int) -> None:
+    """Home screen against the bare app, in turns, after one run of each to warm the caches."""
+    ours: list[float] = []
+    bare: list[float] = []
+    for number in range(runs + 1):
+        for arguments, times in ((HOME, ours), (BARE, bare)):
+            with Timed(arguments) as program:
+                taken = program.first_frame()
+            if number:
+                times.append(taken)
+    report("first frame, home", ours, bare)
+
+
+def key_to_screen(keys: int) -> None:
+    """Typing section against a bare Input, key by key in turns."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for top in ("question_banks", "roleplays"):
+            shutil.copytree(shipped_root() / top, folder / top)
+        (folder / "question_banks" / "papers" / "bench.toml").write_text(PAPER, encoding="utf-8")
+        sit = ["-m", "exam_tui", "sit", "bench", "--candidate", "B1", "--name", "b", "--workspace", str(folder)]
+        with Timed(sit, {"EXAM_TUI_LANG": "en"}) as ours, Timed(BARE) as bare:
+            ours.until(lambda text: b"Enter" in text)
+            ours.quiet()
+            ours.send("\r")
+            ours.until(lambda text: b"input method" in text)
+            ours.quiet()
+            ours.send("\r")
+            ours.until(lambda text: b"finish early" in text)
+            bare.quiet()
+            for label in ("empty", "with 700 characters typed"):
+                times: tuple[list[float], list[float]] = ([], [])
+                for number in range(keys):
+                    commit = COMMITS[number % len(COMMITS)]
+                    times[0].append(ours.echo(commit))
+                    times[1].append(bare.echo(commit))
+                report(f"key to screen, typing, {label}", *times)
+                if label == "empty":
+                    ours.send("打" * 700)
+                    ours.quiet(1.5)
+
+
+def core(runs: int) -> None:
+    """Work that happens beside the screen."""
+    text = "".join(chr(0x4E00 + (i * 37) % 3000) for i in range(1000))
+    typed = text[:300] + text[301:700] + "错" + text[701:]
+
+    def timed(work: object, count: int) -> float:
+        assert callable(work)
+        start = time.perf_counter()
+        for _ in range(count):
+            work()
+        return (time.perf_counter() - start) / count
+
+    align.cache_clear()
+    print(f"align 1,000 characters: {timed(lambda: align.__wrapped__(text, typed), runs) * 1e3:.2f} ms")
+    chain = Chain()
+    seal = timed(lambda: chain.seal(Typed(n=1, text="您")), runs * 10)
+    print(f"seal one event: {seal * 1e6:.0f} µs")
+    with tempfile.TemporaryDirectory() as name:
+        file = JournalFile(Path(name) / "journal.jsonl")
+        line = Chain().seal(Typed(n=1, text="您"))
+        print(f"append and fsync one line: {timed(lambda: file.append(line), runs) * 1e3:.2f} ms")
+        file.close()
+    start = time.perf_counter()
+    library = load_library(shipped_root())
+    loaded = time.perf_counter()
+    check_library(library)
+    checked = time.perf_counter()
+    print(f"load the shipped content: {(loaded - start) * 1e3:.0f} ms; check it: {(checked - loaded) * 1e3:.0f} ms")
+
+
+if __name__ == "__main__":
+    first_frame(8)
+    key_to_screen(60)
+    core(50)
