@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import AwareDatetime, ValidationError
 
@@ -170,3 +170,16 @@ def _evidence(events: Sequence[Event]) -> Evidence:
                 pass
     seen_focus = any(isinstance(event, FocusLost | FocusGained) for event in events)
     return Evidence(facts=tuple(facts), focus="observed" if seen_focus else "not_observable")
+
+
+def result_schema() -> dict[str, Any]:
+    """JSON Schema of `result.json`."""
+    schema = Result.model_json_schema(mode="serialization")
+    properties = schema["properties"]
+    schema["properties"] = {"schema": properties.pop("schema_"), **properties}
+    schema["required"] = ["schema", *(name for name in schema["required"] if name != "schema_")]
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+
+
+if __name__ == "__main__":
+    print(json.dumps(result_schema(), ensure_ascii=False, indent=2))

@@ -37,7 +37,7 @@ def finalise(folder: Path) -> Result:
         for name, data in ((RESULT_NAME, result.to_bytes()), ("verify.sh", VERIFY_SH), ("verify.cmd", VERIFY_CMD)):
             if not (folder / name).exists():
                 write_durably(folder / name, data)
-        (folder / "verify.sh").chmod(0o755)
+        (folder / "verify.sh").chmod(0o700)
     except OSError as error:
         reason = error.strerror or str(error)
         raise ExamTuiError("results.unwritable", exit_code=Exit.BLOCKED, path=str(folder), reason=reason) from error

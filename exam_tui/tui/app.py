@@ -69,6 +69,7 @@ class Shelf:
 class ExamApp(App[None]):
     """Home, or one sitting when `session` is given."""
 
+    TITLE = "exam-tui"
     ENABLE_COMMAND_PALETTE = False
     ALLOW_SELECT = False  # nothing on the screen is there to be copied
     CSS = """
