@@ -20,12 +20,12 @@ from textual.driver import Driver
 from exam_tui.errors import ExamTuiError, Exit
 from exam_tui.messages import LANGUAGES, Catalogue, Language
 from exam_tui.messages.crash import crash_sentence
+from exam_tui.tui.desk import Shelf
 from exam_tui.tui.home import HomeScreen
 from exam_tui.tui.themes import THEMES, next_theme
 
 if TYPE_CHECKING:
     from exam_tui.content.library import Library
-    from exam_tui.content.problems import Problem
     from exam_tui.sitting.clock import Clock
     from exam_tui.sitting.events import Candidate
     from exam_tui.sitting.mode import ModeName
@@ -39,31 +39,6 @@ class Places:
     root: Path
     results: Path
     rescue: Path
-
-
-@dataclass(frozen=True)
-class Shelf:
-    """The workspace's content, loaded and checked."""
-
-    library: Library
-    problems: tuple[Problem, ...]
-
-    def words(self, t: Catalogue) -> str:
-        """One sentence for the home screen."""
-        library = self.library
-        return t(
-            "home.shelf",
-            items=sum(len(bank.model.question) for bank in library.banks.values()),
-            roleplays=len(library.roleplays),
-            papers=len(library.papers),
-            state=t("home.bad", count=len(self.problems)) if self.problems else t("home.good"),
-        )
-
-    def problem_lines(self, t: Catalogue) -> list[str]:
-        """All problems, a line each."""
-        from exam_tui.messages.problems import problem_line
-
-        return [problem_line(problem, self.library.root, t) for problem in self.problems]
 
 
 class ExamApp(App[None]):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -12,11 +12,11 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from exam_tui.tui.bars import KeyBar, StatusBar
+from exam_tui.tui.desk import Shelf, desk_of
 from exam_tui.tui.plain import plain
 
 if TYPE_CHECKING:
     from exam_tui.messages import Catalogue
-    from exam_tui.tui.app import ExamApp, Shelf
 
 
 class MenuLine(Static):
@@ -54,12 +54,8 @@ class HomeScreen(Screen[None]):
     _ACTIONS = ("sit('mock')", "sit('proctored')", "check")
 
     @property
-    def _app(self) -> ExamApp:
-        return cast("ExamApp", self.app)
-
-    @property
     def _t(self) -> Catalogue:
-        return self._app.t
+        return desk_of(self).t
 
     def compose(self) -> ComposeResult:
         """The menu."""
@@ -73,44 +69,42 @@ class HomeScreen(Screen[None]):
     def on_mount(self) -> None:
         """Draw at once; the content is loaded behind the screen."""
         self.show_words()
-        self._app.load_shelf(self._shelf_is_there)
+        desk_of(self).load_shelf(self._shelf_is_there)
 
     def show_words(self) -> None:
         """All words, in the app's language."""
         t = self._t
-        self.query_one(StatusBar).show(t("home.title"), f"{self._app.clock.now().wall:%Y-%m-%d}")
+        self.query_one(StatusBar).show(t("home.title"), f"{desk_of(self).clock.now().wall:%Y-%m-%d}")
         for line, key in zip(self.query(MenuLine), ("mock", "proctored", "check"), strict=True):
             line.update(plain(f"{line.number}  {t(f'home.{key}')}"))
         self.query_one(KeyBar).show(t("keys.home"))
-        if self._app.shelf is None:
-            self.query_one("#news", Static).update(plain(t("home.loading")))
-        else:
-            self._shelf_is_there(self._app.shelf)
+        shelf = desk_of(self).shelf
+        self.query_one("#news", Static).update(plain(shelf.words(t) if shelf else t("home.loading")))
 
     def _shelf_is_there(self, shelf: Shelf) -> None:
         self.query_one("#news", Static).update(plain(shelf.words(self._t)))
 
     def action_sit(self, mode: str) -> None:
         """To the identity screen."""
-        self._app.ask_identity("proctored" if mode == "proctored" else "mock")
+        desk_of(self).ask_identity("proctored" if mode == "proctored" else "mock")
 
     def action_check(self) -> None:
         """Read and check the content again."""
-        self._app.show_problems()
+        desk_of(self).show_problems()
 
     def action_language(self) -> None:
         """The other language."""
-        self._app.other_language()
+        desk_of(self).other_language()
         self.show_words()
 
     def action_theme(self) -> None:
         """The next theme."""
-        self._app.other_theme()
+        desk_of(self).other_theme()
 
     def action_help(self) -> None:
         """Explain the screen."""
-        self._app.show_help("help.home")
+        desk_of(self).show_help("help.home")
 
     def action_leave(self) -> None:
         """Out of the program."""
-        self._app.exit()
+        self.app.exit()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
-
 from pydantic import ValidationError
 from textual import on
 from textual.app import ComposeResult
@@ -17,11 +15,9 @@ from exam_tui.messages import Catalogue
 from exam_tui.sitting.events import Candidate
 from exam_tui.sitting.mode import ModeName
 from exam_tui.tui.bars import KeyBar, StatusBar
+from exam_tui.tui.desk import desk_of
 from exam_tui.tui.plain import plain
 from exam_tui.tui.prose import Prose
-
-if TYPE_CHECKING:
-    from exam_tui.tui.app import ExamApp
 
 
 class IdentityScreen(Screen[None]):
@@ -44,12 +40,8 @@ class IdentityScreen(Screen[None]):
         self._mode: ModeName = mode
 
     @property
-    def _app(self) -> ExamApp:
-        return cast("ExamApp", self.app)
-
-    @property
     def _t(self) -> Catalogue:
-        return self._app.t
+        return desk_of(self).t
 
     def compose(self) -> ComposeResult:
         """The fields."""
@@ -100,7 +92,7 @@ class IdentityScreen(Screen[None]):
             return
         chosen = self.query(Select)
         paper = str(chosen.first().value) if chosen else next(iter(sorted(self._library.papers)))
-        self._app.open_sitting(self._library, paper, candidate, self._mode)
+        desk_of(self).open_sitting(self._library, paper, candidate, self._mode)
 
     def show_wrong(self, sentence: str) -> None:
         """Say what is wrong, above the fields."""
@@ -112,4 +104,4 @@ class IdentityScreen(Screen[None]):
 
     def action_help(self) -> None:
         """Explain the screen."""
-        self._app.show_help("help.identity")
+        desk_of(self).show_help("help.identity")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
@@ -11,12 +11,12 @@ from textual.events import AppBlur, AppFocus
 from textual.screen import Screen
 
 from exam_tui.tui.bars import KeyBar, StatusBar
+from exam_tui.tui.desk import desk_of
 from exam_tui.tui.session import Session
 
 if TYPE_CHECKING:
     from exam_tui.messages import Catalogue
     from exam_tui.sitting.sitting import Sitting
-    from exam_tui.tui.app import ExamApp
 
 TICK_SECONDS = 0.25
 
@@ -35,14 +35,9 @@ class SittingScreen(Screen[None]):
         self.shown_section = session.sitting.state.section
 
     @property
-    def exam_app(self) -> ExamApp:
-        """The app, with its own type."""
-        return cast("ExamApp", self.app)
-
-    @property
     def t(self) -> Catalogue:
         """The sentences of the app's language."""
-        return self.exam_app.t
+        return desk_of(self).t
 
     @property
     def sitting(self) -> Sitting:
@@ -90,7 +85,7 @@ class SittingScreen(Screen[None]):
     def _tick(self) -> None:
         self.sitting.tick(composing=self.composing())
         if self.moved_on():
-            self.exam_app.show_current()
+            desk_of(self).show_current()
             return
         self.show_status()
         self.on_tick()
@@ -110,8 +105,8 @@ class SittingScreen(Screen[None]):
 
     def action_help(self) -> None:
         """Explain this screen."""
-        self.exam_app.show_help(self.HELP)
+        desk_of(self).show_help(self.HELP)
 
     def action_leave_program(self) -> None:
         """Ask before leaving: the exam's clock goes on."""
-        self.exam_app.ask_leave()
+        desk_of(self).ask_leave()

@@ -14,6 +14,7 @@ from textual.widgets import Input, Static
 from exam_tui.content.roleplay import RoleplayFile
 from exam_tui.dialogue.state import Chat, Line
 from exam_tui.tui.bars import KeyBar
+from exam_tui.tui.desk import desk_of
 from exam_tui.tui.exam.base import SittingScreen
 from exam_tui.tui.exam.typing_pad import TypingPad
 from exam_tui.tui.plain import plain
@@ -140,7 +141,7 @@ class ChatScreen(SittingScreen):
         log.scroll_end(animate=False)
 
     def _bubble(self, line: Line) -> Prose:
-        now = self.exam_app.clock.now().wall
+        now = desk_of(self).clock.now().wall
         when = now - timedelta(milliseconds=self.sitting.at_ms() - line.at_ms)
         assert self._script is not None
         name = self._script.roleplay.customer.name if line.speaker == "customer" else self.t("chat.me")
@@ -208,7 +209,7 @@ class ChatScreen(SittingScreen):
 
     def _after(self) -> None:
         if self.moved_on():
-            self.exam_app.show_current()
+            desk_of(self).show_current()
         else:
             self._update()
             self.show_status()
@@ -230,8 +231,8 @@ class ChatScreen(SittingScreen):
         """When all chats have ended, leave the section."""
         if self.sitting.chat_script is None:
             self.sitting.leave_section()
-            self.exam_app.show_current()
+            desk_of(self).show_current()
 
     def action_finish(self) -> None:
         """Leave early, after a question."""
-        self.exam_app.ask_finish_section(self.t("finish.chat"))
+        desk_of(self).ask_finish_section(self.t("finish.chat"))

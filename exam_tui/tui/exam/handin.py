@@ -7,6 +7,7 @@ from textual.binding import Binding
 from textual.containers import VerticalScroll
 
 from exam_tui.content.paper import QuestionsSection, Section, TypingSection
+from exam_tui.tui.desk import desk_of
 from exam_tui.tui.exam.base import SittingScreen
 from exam_tui.tui.prose import Prose
 
@@ -55,4 +56,4 @@ class HandInScreen(SittingScreen):
     def action_submit(self) -> None:
         """Hand in."""
         self.sitting.submit()
-        self.exam_app.show_current()
+        desk_of(self).show_current()

@@ -12,6 +12,8 @@ from textual.widgets import Input, Static
 
 from exam_tui.content.bank import JudgeItem, MultipleItem, NumberItem, SingleItem
 from exam_tui.sitting.form import FormItem
+from exam_tui.tui.bars import KeyBar
+from exam_tui.tui.desk import desk_of
 from exam_tui.tui.exam.base import SittingScreen
 from exam_tui.tui.plain import plain
 from exam_tui.tui.prose import Prose
@@ -141,8 +143,6 @@ class QuestionsScreen(SittingScreen):
             self.set_focus(None)
         self.query_one("#question", VerticalScroll).scroll_home(animate=False)
         self._show_map()
-        from exam_tui.tui.bars import KeyBar
-
         self.query_one(KeyBar).show(self.keys())
 
     def _hint(self, asked: FormItem) -> str:
@@ -229,7 +229,7 @@ class QuestionsScreen(SittingScreen):
 
     def _after_answer(self) -> None:
         if self.moved_on():
-            self.exam_app.show_current()
+            desk_of(self).show_current()
             return
         self._show_options()
         self._show_map()
@@ -258,7 +258,7 @@ class QuestionsScreen(SittingScreen):
                 self._index = number - 1
                 self._show()
 
-        self.exam_app.ask_number(self.t("question.where", count=len(self._items)), len(self._items), go)
+        desk_of(self).ask_number(self.t("question.where", count=len(self._items)), len(self._items), go)
 
     def action_scroll(self, lines: int) -> None:
         """Scroll a long question."""
@@ -273,4 +273,4 @@ class QuestionsScreen(SittingScreen):
         text = self.t("finish.questions", answered=len(ids) - len(missing), count=len(ids), flagged=marked)
         if missing:
             text += "\n" + self.t("finish.missing", numbers=self.t("list.separator").join(missing))
-        self.exam_app.ask_finish_section(text)
+        desk_of(self).ask_finish_section(text)

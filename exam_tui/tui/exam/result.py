@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
-
 from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -19,11 +17,9 @@ from exam_tui.results.document import Result
 from exam_tui.sitting.journal import write_durably
 from exam_tui.sitting.mode import MODES
 from exam_tui.tui.bars import KeyBar, StatusBar
+from exam_tui.tui.desk import desk_of
 from exam_tui.tui.prose import Prose
 from exam_tui.tui.session import Session
-
-if TYPE_CHECKING:
-    from exam_tui.tui.app import ExamApp
 
 PAGE_NAME = "report.html"
 
@@ -56,12 +52,8 @@ class ResultScreen(Screen[None]):
         self._result: Result | None = None
 
     @property
-    def _app(self) -> ExamApp:
-        return cast("ExamApp", self.app)
-
-    @property
     def _t(self) -> Catalogue:
-        return self._app.t
+        return desk_of(self).t
 
     def compose(self) -> ComposeResult:
         """Filled when the result is there."""
@@ -138,11 +130,11 @@ class ResultScreen(Screen[None]):
 
     def action_help(self) -> None:
         """Explain the screen."""
-        self._app.show_help("help.result")
+        desk_of(self).show_help("help.result")
 
     def action_back(self) -> None:
         """Home, or out of the program when it was started for this sitting only."""
-        self._app.sitting_over()
+        desk_of(self).sitting_over()
 
 
 def _gates(lines: list[GateLine]) -> list[Prose]:

@@ -9,6 +9,7 @@ from textual.containers import VerticalScroll
 from exam_tui.content.paper import QuestionsSection, RoleplaySection, Section, TypingSection
 from exam_tui.marking.figures import short
 from exam_tui.messages import Catalogue
+from exam_tui.tui.desk import desk_of
 from exam_tui.tui.exam.base import SittingScreen
 from exam_tui.tui.prose import Prose
 
@@ -74,7 +75,7 @@ class RulesScreen(SittingScreen):
     def action_start(self) -> None:
         """The clock runs."""
         self.sitting.start()
-        self.exam_app.show_current()
+        desk_of(self).show_current()
 
 
 class IntroScreen(SittingScreen):
@@ -105,4 +106,4 @@ class IntroScreen(SittingScreen):
     def action_go_on(self) -> None:
         """Enter the section."""
         self.sitting.enter_next_section()
-        self.exam_app.show_current()
+        desk_of(self).show_current()

@@ -9,6 +9,8 @@ from textual.containers import Vertical
 from textual.timer import Timer
 from textual.widgets import Static
 
+from exam_tui.tui.bars import KeyBar
+from exam_tui.tui.desk import desk_of
 from exam_tui.tui.exam.base import SittingScreen
 from exam_tui.tui.exam.typing_pad import TypingPad
 from exam_tui.tui.plain import plain
@@ -90,8 +92,6 @@ class TypingScreen(SittingScreen):
         self._begin()
 
     def _begin(self) -> None:
-        from exam_tui.tui.bars import KeyBar
-
         run = self.sitting.state.typing_now
         if run is None:
             return
@@ -132,4 +132,4 @@ class TypingScreen(SittingScreen):
     def action_finish(self) -> None:
         """Finish early, after a question."""
         if self._test_runs:
-            self.exam_app.ask_finish_section(self.t("finish.typing"))
+            desk_of(self).ask_finish_section(self.t("finish.typing"))
