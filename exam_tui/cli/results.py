@@ -46,6 +46,18 @@ def result_sign_command(
     say(t("cli.signed", path=sign_result(path, key, known, passphrase_from(passphrase_file))))
 
 
+@result_command.command("finish", help=t("cli.result_finish"))
+@click.argument("path", type=PATH)
+@common_options
+def result_finish_command(path: Path, workspace: Path | None) -> None:  # noqa: ARG001
+    """Write the result of a sitting that was handed in but whose program ended before it could."""
+    from exam_tui.reports.page import outcome_sentence
+    from exam_tui.results.folder import finalise
+
+    result = finalise(path)
+    say(t("cli.result_finished", path=path, outcome=outcome_sentence(result, t)))
+
+
 def _verify_all(paths: tuple[Path, ...], trust: Path) -> list[Verification]:
     from exam_tui.results.signing import verify_result
     from exam_tui.results.trust import read_trust
@@ -228,6 +240,8 @@ def _decision_lines(recommendation: Recommendation) -> list[str]:
             lines.append("      " + t("decide.near"))
     if recommendation.earlier_failures:
         lines.append("  " + t("decide.failures", count=recommendation.earlier_failures))
+    if recommendation.unseen_attempts:
+        lines.append("  " + t("decide.unseen", count=recommendation.unseen_attempts))
     lines.append("  " + t("decide.signed_by", names=t("list.separator").join(recommendation.signed_by)))
     lines.append(t("decide.note"))
     return lines
@@ -244,6 +258,7 @@ def _decision_data(refused: list[Refusal], recommendation: Recommendation | None
             "result": recommendation.deciding.sha256,
             "outcome": result.marks.outcome,
             "earlier_failures": recommendation.earlier_failures,
+            "unseen_attempts": recommendation.unseen_attempts,
             "signed_by": list(recommendation.signed_by),
             "grounds": [
                 {**ground.gate.model_dump(mode="json"), "near_line": ground.near_line}

@@ -20,6 +20,7 @@ from exam_tui.content.base import (
     Slug,
     Text,
     canonical_json,
+    model_problem,
     require_unique,
     sha256_of,
 )
@@ -69,6 +70,16 @@ class _Item(Model):
         return sha256_of(canonical_json(self._what_is_met()))
 
 
+MOST_OPTIONS = 9
+"""One number key for each."""
+
+
+def _require_presentable(options: tuple[Option, ...]) -> None:
+    require_unique((option.text for option in options), "M010")
+    if len(options) > MOST_OPTIONS:
+        raise model_problem("M019", count=len(options), most=MOST_OPTIONS)
+
+
 class SingleItem(_Item):
     """One option is right."""
 
@@ -89,7 +100,7 @@ class SingleItem(_Item):
 
     @model_validator(mode="after")
     def _options_differ(self) -> SingleItem:
-        require_unique((option.text for option in self.options), "M010")
+        _require_presentable(self.options)
         return self
 
 
@@ -113,7 +124,7 @@ class MultipleItem(_Item):
 
     @model_validator(mode="after")
     def _options_differ(self) -> MultipleItem:
-        require_unique((option.text for option in self.options), "M010")
+        _require_presentable(self.options)
         return self
 
 

@@ -152,14 +152,9 @@ def _paper_problems(library: Library, paper: Loaded[PaperFile]) -> Iterable[Prob
                             (*at, "draw", number), "R003", topic=draw.topic, count=draw.count, have=have
                         )
                 gate = section.gate
-                if (
-                    gate
-                    and gate.topic
-                    and not any(
-                        topic_within(draw.topic, gate.topic) or topic_within(gate.topic, draw.topic)
-                        for draw in section.draw
-                    )
-                ):
+                topic = gate.topic if gate else None
+                # A wider draw may happen to bring items of the topic; a gate needs a draw that must.
+                if gate and topic and not any(topic_within(draw.topic, topic) for draw in section.draw):
                     yield source.problem((*at, "gate", "topic"), "R004", topic=gate.topic)
             case TypingSection():
                 if section.passages.group not in groups:

@@ -70,7 +70,7 @@ def _questions(
                 topic=topic,
                 figure=floored(figure, 4),
                 line=blueprint.gate.ratio,
-                met=figure >= Fraction(blueprint.gate.ratio),
+                met=figure >= Fraction(blueprint.gate.ratio) if asked else None,
                 asked=len(asked),
                 correct=sum(one == 1 for one in shares),
             )

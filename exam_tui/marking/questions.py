@@ -22,7 +22,7 @@ from exam_tui.sitting.form import FormItem
 def number_given(text: str, unit: str) -> Decimal | None:
     """The number in a typed answer: full-width digits, thousands separators and the unit itself are accepted."""
     plain = unicodedata.normalize("NFKC", text).strip().removesuffix(unicodedata.normalize("NFKC", unit)).strip()
-    if not re.fullmatch(r"[+-]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?", plain, re.ASCII):
+    if not re.fullmatch(r"[+-]?(\d{1,3}(,\d{3})+|\d+)(\.\d*)?|[+-]?\.\d+", plain, re.ASCII):
         return None
     try:
         return Decimal(plain.replace(",", ""))

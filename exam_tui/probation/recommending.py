@@ -46,6 +46,9 @@ class Recommendation:
     deciding: Verification
     grounds: tuple[Ground, ...]
     earlier_failures: int
+    """Earlier attempts that failed, or whose result was not given."""
+    unseen_attempts: int
+    """How many of them are only claimed by the attempt number."""
     signed_by: tuple[str, ...]
 
 
@@ -76,13 +79,15 @@ def recommend(verifications: Sequence[Verification]) -> Recommendation:
         raise ExamTuiError("decide.same_attempt", candidate=candidates[0])
     verification, last = ordered[-1]
     # A second attempt says of itself that there was a first; that its file is not here does not make it a pass.
-    failures = max(last.candidate.attempt - 1, sum(r.marks.outcome == "failed" for _, r in ordered[:-1]))
+    unseen = set(range(1, last.candidate.attempt)) - set(attempts)
+    failures = len(unseen) + sum(r.marks.outcome == "failed" for _, r in ordered[:-1])
     grounds = tuple(Ground(gate, near_line(gate)) for gate in last.marks.gates)
     return Recommendation(
         _kind(last, grounds, failures),
         verification,
         grounds,
         failures,
+        len(unseen),
         tuple(check.name for check in verification.signatures if check.ok),
     )
 

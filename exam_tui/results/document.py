@@ -16,7 +16,7 @@ from exam_tui.content.base import Model, model_hash
 from exam_tui.errors import ExamTuiError
 from exam_tui.marking.marking import mark
 from exam_tui.marking.marks import MARKING_VERSION, Marks
-from exam_tui.sitting.events import Candidate, ClockJumped, Event, FocusGained, FocusLost, PasteRefused, Resumed
+from exam_tui.sitting.events import Candidate, ClockJumped, Event, FocusGained, FocusLost, PasteRefused, Resumed, Typed
 from exam_tui.sitting.form import Form, content_hashes
 from exam_tui.sitting.mode import MODES, ModeName
 from exam_tui.sitting.state import replay
@@ -32,7 +32,7 @@ class PaperRef(Model):
 
 
 class Times(Model):
-    """Wall-clock times are evidence; `used_ms` is the sitting's own time at hand-in."""
+    """Wall-clock times are evidence; `used_ms` is the sitting's own time at hand-in, at most the paper's minutes."""
 
     opened: AwareDatetime
     started: AwareDatetime
@@ -46,7 +46,7 @@ class Times(Model):
 class EvidenceItem(Model):
     """One fact about integrity. Never a verdict."""
 
-    kind: str
+    kind: Literal["paste_refused", "typed_as_paste", "clock_jumped", "restarted", "focus_lost", "focus_gained"]
     at_ms: int
     detail: int | None = None
 
@@ -142,12 +142,12 @@ def compute_result(form: Form, events: Sequence[Event], head: str) -> Result:
             opened=opened.wall,
             started=started.wall,
             submitted=submitted.wall,
-            used_ms=submitted.at_ms,
+            used_ms=min(submitted.at_ms, form.paper.paper.minutes * 60_000),
             submitted_by=submitted.reason,
             runs=state.run,
         ),
         marks=mark(form, state),
-        evidence=_evidence(state.evidence),
+        evidence=_evidence(events),
         content=ContentRef.model_validate(hashes),
         journal=JournalRef(head=head, events=len(events)),
         program=ProgramRef(version=opened.program, marking=MARKING_VERSION),
@@ -168,6 +168,11 @@ def _evidence(events: Sequence[Event]) -> Evidence:
                 facts.append(EvidenceItem(kind=event.type, at_ms=event.at_ms))
             case _:
                 pass
+    # How much of the typing test a terminal delivered as (short) pastes: input methods on some, a trick on others.
+    pasted = [event for event in events if isinstance(event, Typed) and event.paste]
+    if pasted:
+        count = sum(len(event.text) for event in pasted)
+        facts.append(EvidenceItem(kind="typed_as_paste", at_ms=pasted[0].at_ms, detail=count))
     seen_focus = any(isinstance(event, FocusLost | FocusGained) for event in events)
     return Evidence(facts=tuple(facts), focus="observed" if seen_focus else "not_observable")
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from exam_tui.content.base import sha256_of
 from exam_tui.errors import ExamTuiError, Exit
 from exam_tui.results.document import Result, compute_result
 from exam_tui.results.verify_scripts import VERIFY_CMD, VERIFY_SH
-from exam_tui.sitting.folder import read_sitting
+from exam_tui.sitting.folder import read_sitting, sittings_of
 from exam_tui.sitting.journal import write_durably
 
 RESULT_NAME = "result.json"
@@ -44,6 +46,18 @@ def finalise(folder: Path) -> Result:
     return result
 
 
+def finish_handed_in(roots: Sequence[Path], candidate_id: str, paper_id: str) -> list[Path]:
+    """Write the results of sittings that were handed in but whose program ended before it could. Returns them."""
+    folders = [
+        folder
+        for folder, state in sittings_of(roots, candidate_id, paper_id)
+        if state.submitted is not None and not (folder / RESULT_NAME).exists()
+    ]
+    for folder in folders:
+        finalise(folder)
+    return folders
+
+
 @dataclass(frozen=True)
 class Difference:
     """A place (JSON pointer) where the recorded result and the computed one differ."""
@@ -55,16 +69,29 @@ class Difference:
 
 def replay_result(file: Path) -> list[Difference]:
     """Compute the result anew from the journal beside `file` and compare. Raises ExamTuiError."""
-    form, events, head = read_sitting(file.parent)
-    computed = json.loads(compute_result(form, events, head).to_bytes())
     try:
-        recorded = json.loads(file.read_bytes())
-    except ValueError as error:
+        data = file.read_bytes()
+    except OSError as error:
+        raise ExamTuiError("file.unreadable", path=str(file), reason=error.strerror or str(error)) from error
+    return differences_from_journal(file.parent, data)
+
+
+def differences_from_journal(folder: Path, data: bytes) -> list[Difference]:
+    """Where the bytes of a result differ from what its journal gives; empty only if they are the same bytes."""
+    form, events, head = read_sitting(folder)
+    computed = compute_result(form, events, head).to_bytes()
+    if data == computed:
+        return []
+    try:
+        recorded = json.loads(data)
+    except (ValueError, RecursionError) as error:
         raise ExamTuiError("result.malformed") from error
-    return list(_differences("", recorded, computed))
+    found = list(_differences("", recorded, json.loads(computed)))
+    # The same values in other bytes (a key given twice, other spaces) are not the document that the journal gives.
+    return found or [Difference("", sha256_of(data), sha256_of(computed))]
 
 
-_ABSENT = "—"
+_ABSENT = object()
 
 
 def _differences(pointer: str, recorded: Any, computed: Any) -> list[Difference]:
@@ -81,4 +108,6 @@ def _differences(pointer: str, recorded: Any, computed: Any) -> list[Difference]
             for index, (one, other) in enumerate(zip(recorded, computed, strict=True))
             for difference in _differences(f"{pointer}/{index}", one, other)
         ]
-    return [] if recorded == computed else [Difference(pointer, recorded, computed)]
+    if type(recorded) is type(computed) and recorded == computed:
+        return []
+    return [Difference(pointer, *("-" if value is _ABSENT else value for value in (recorded, computed)))]

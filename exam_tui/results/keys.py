@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.serialization import (
 from exam_tui.errors import ExamTuiError
 from exam_tui.results.sshsig import public_blob
 
-NAME_PATTERN = re.compile(r"[^\s,*?!\"#@=]{1,40}(@[A-Za-z0-9.-]{1,60})?")
+NAME_PATTERN = re.compile(r"\w[\w.+-]{0,39}(@[A-Za-z0-9.-]{1,60})?")
 """A signer's name: one word, none of the signs that mean something in an allowed_signers file."""
 SHORTEST_PASSPHRASE = 8
 
@@ -90,7 +90,10 @@ def load_public(path: Path) -> bytes:
 
 def read_passphrase_file(path: Path) -> str:
     """The first line of a passphrase file."""
-    return _read(path).decode("utf-8", "replace").splitlines()[0] if _read(path) else ""
+    try:
+        return next(iter(_read(path).decode("utf-8").splitlines()), "")
+    except UnicodeDecodeError as error:
+        raise ExamTuiError("file.unreadable", path=str(path), reason="UTF-8") from error
 
 
 def _read(path: Path) -> bytes:

@@ -14,7 +14,7 @@ from exam_tui.content.base import sha256_of
 from exam_tui.errors import ExamTuiError
 from exam_tui.results import sshsig
 from exam_tui.results.document import Result, parse_result
-from exam_tui.results.folder import replay_result, result_path
+from exam_tui.results.folder import differences_from_journal, result_path
 from exam_tui.results.keys import load_private
 from exam_tui.results.trust import ROLES, Role, Signer, result_namespace
 from exam_tui.sitting.journal import write_durably
@@ -61,11 +61,12 @@ class Verification:
 def sign_result(path: Path, key_file: Path, role: Role, passphrase: str | None) -> Path:
     """Sign a result after computing it again from its journal. Returns the signature file. Raises ExamTuiError."""
     file = result_path(path)
-    differences = replay_result(file)
-    if differences:
-        raise ExamTuiError("sign.differs", path=str(file), pointer=differences[0].pointer)
     key = load_private(key_file, passphrase)
+    # Read once: what is compared and what is signed must be the same bytes.
     data = file.read_bytes()
+    differences = differences_from_journal(file.parent, data)
+    if differences:
+        raise ExamTuiError("sign.differs", path=str(file), pointer=differences[0].pointer or "/")
     short = hashlib.sha256(sshsig.public_blob(key.public_key())).hexdigest()[:16]
     out = file.with_name(f"{file.name}.{role}-{short}.sig")
     try:
@@ -103,14 +104,16 @@ def _check(sig: Path, data: bytes, signers: Sequence[Signer], now: datetime) -> 
     known = [signer for signer in signers if signer.key_blob == signature.key_blob]
     if not known:
         return outcome("unknown_key")
-    name = known[0].name
+    name = known[0].name  # one key, one person: `keys trust` sees to it; a line that grants the role goes first
     if role not in ROLES or signature.namespace != result_namespace(role):
         return outcome("wrong_namespace", name)
     granted = [signer for signer in known if signer.allows(signature.namespace)]
     if not granted:
         return outcome("role_not_granted", name)
-    if any(signer.valid_at(now) for signer in granted):
-        return outcome("ok", name)
+    name = granted[0].name
+    valid = [signer for signer in granted if signer.valid_at(now)]
+    if valid:
+        return outcome("ok", valid[0].name)
     early = all(signer.valid_after is not None and now < signer.valid_after for signer in granted)
     return outcome("not_yet_valid" if early else "expired", name)
 

@@ -69,8 +69,9 @@ def sign(data: bytes, key: Ed25519PrivateKey, namespace: str) -> bytes:
 
 def parse(armoured: bytes) -> Signature:
     """Read an armoured signature. Raises MalformedSignatureError."""
-    text = armoured.strip()
-    if len(armoured) > _LONGEST or not (text.startswith(_BEGIN) and text.endswith(_END)):
+    # As strict as the stock tools, which refuse CRLF and leading space: one verdict everywhere.
+    text = armoured.removesuffix(b"\n")
+    if len(armoured) > _LONGEST or b"\r" in text or not (text.startswith(_BEGIN + b"\n") and text.endswith(_END)):
         raise MalformedSignatureError
     try:
         blob = base64.b64decode(b"".join(text[len(_BEGIN) : -len(_END)].split()), validate=True)

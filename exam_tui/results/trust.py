@@ -10,9 +10,9 @@ import base64
 import binascii
 import os
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -46,7 +46,7 @@ class Signer:
 
     def allows(self, namespace: str) -> bool:
         """Whether the line lets the key sign in a namespace."""
-        return not self.namespaces or any(fnmatchcase(namespace, pattern) for pattern in self.namespaces)
+        return not self.namespaces or _matches(namespace, self.namespaces)
 
     def valid_at(self, when: datetime) -> bool:
         """Whether the line holds at a point of time (as OpenSSH: both bounds in local time)."""
@@ -54,8 +54,21 @@ class Signer:
         return (after is None or when >= after) and (before is None or when < before)
 
 
+def _matches(text: str, patterns: Sequence[str]) -> bool:
+    """OpenSSH's pattern lists: `*` and `?` only; a pattern with `!` that fits refuses, whatever else fits."""
+
+    def fits(pattern: str) -> bool:
+        return re.fullmatch(re.escape(pattern).replace(r"\*", ".*").replace(r"\?", "."), text) is not None
+
+    if any(pattern.startswith("!") and fits(pattern[1:]) for pattern in patterns):
+        return False
+    return any(fits(pattern) for pattern in patterns if not pattern.startswith("!"))
+
+
+_OPTIONS = ("namespaces", "valid-after", "valid-before", "cert-authority")
+"""All that OpenSSH knows. Anything else is refused: a mistyped limit must not become no limit."""
 _LINE = re.compile(
-    r"(?P<names>\S+)\s+(?:(?P<options>[a-z-]+(?:=\"[^\"]*\")?(?:,[a-z-]+(?:=\"[^\"]*\")?)*)\s+)?"
+    r"(?P<names>\S+)\s+(?:(?P<options>[A-Za-z-]+(?:=\"[^\"]*\")?(?:,[A-Za-z-]+(?:=\"[^\"]*\")?)*)\s+)?"
     r"(?P<type>ssh-ed25519)\s+(?P<key>[A-Za-z0-9+/=]+)"
 )
 
@@ -63,7 +76,7 @@ _LINE = re.compile(
 def read_trust(path: Path) -> list[Signer]:
     """The signers of an allowed_signers file; lines for other kinds of key are passed over. Raises ExamTuiError."""
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise ExamTuiError(
             "trust.unreadable", path=str(path), reason=getattr(error, "strerror", "") or "UTF-8"
@@ -78,7 +91,10 @@ def read_trust(path: Path) -> list[Signer]:
             if re.search(r"\s(ssh-|ecdsa-|sk-)", stripped) and "ssh-ed25519 " not in stripped:
                 continue
             raise ExamTuiError("trust.bad_line", path=str(path), line=number)
-        options = dict(re.findall(r"([a-z-]+)(?:=\"([^\"]*)\")?", match["options"] or ""))
+        found = re.findall(r"([A-Za-z-]+)(?:=\"([^\"]*)\")?", match["options"] or "")
+        options = {name.lower(): value for name, value in found}
+        if len(options) != len(found) or not set(options) <= set(_OPTIONS):
+            raise ExamTuiError("trust.bad_line", path=str(path), line=number)
         if "cert-authority" in options:
             continue
         try:
@@ -108,6 +124,11 @@ def _moment(text: str | None) -> datetime | None:
     return moment if utc else moment.astimezone()
 
 
+def _lasts(signer: Signer, until: datetime | None) -> bool:
+    """Whether a line already holds at least as long as asked for; a shorter one is renewed by a second line."""
+    return signer.valid_before is None or (until is not None and until <= signer.valid_before)
+
+
 def add_trust(public: Path, name: str, role: Role, trust: Path, valid_until: date | None) -> Signer:
     """HR's step: append one line for a key, a person and a role. Raises ExamTuiError; a known line is not repeated."""
     require_name(name)
@@ -116,7 +137,8 @@ def add_trust(public: Path, name: str, role: Role, trust: Path, valid_until: dat
     if any(signer.key_blob == blob and signer.name != name for signer in known):
         other = next(signer.name for signer in known if signer.key_blob == blob)
         raise ExamTuiError("trust.key_of_other", name=name, other=other)
-    if any(signer.key_blob == blob and signer.allows(result_namespace(role)) for signer in known):
+    until = _moment(f"{valid_until + timedelta(days=1):%Y%m%d}") if valid_until else None
+    if any(s.key_blob == blob and s.allows(result_namespace(role)) and _lasts(s, until) for s in known):
         raise ExamTuiError("trust.already", name=name, role=role, path=str(trust))
     # valid-before is exclusive; "valid until a day" means that day included.
     before = f',valid-before="{valid_until + timedelta(days=1):%Y%m%d}"' if valid_until else ""
@@ -130,5 +152,4 @@ def add_trust(public: Path, name: str, role: Role, trust: Path, valid_until: dat
             os.fsync(file.fileno())
     except OSError as error:
         raise ExamTuiError("file.unwritable", path=str(trust), reason=error.strerror or str(error)) from error
-    until = _moment(f"{valid_until + timedelta(days=1):%Y%m%d}") if valid_until else None
     return Signer(name, blob, _GRANTED[role], None, until)

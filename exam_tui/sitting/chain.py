@@ -50,6 +50,9 @@ class Chain:
             event = EVENT.validate_json(json.dumps(data))
         except (ValueError, ValidationError, KeyError, AttributeError, TypeError, RecursionError):
             raise BrokenChainError(number) from None
+        # The very bytes, not only their meaning: a key given twice would otherwise read one way and hash another.
+        if line != canonical_json({**data, "hash": claimed}):
+            raise BrokenChainError(number)
         if event.n != number or claimed != _link(self.head, data):
             raise BrokenChainError(number)
         self.head = claimed

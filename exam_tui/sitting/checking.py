@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from exam_tui.content.library import Library
 from exam_tui.content.policy import PolicyFile
 from exam_tui.content.problems import Problem
 from exam_tui.dialogue.checking import check_script
+from exam_tui.errors import ExamTuiError
 from exam_tui.rubric.checking import check_policy
+from exam_tui.sitting.form import draw_form
+
+TRIAL_SEEDS = 5
 
 
 def check_library(library: Library) -> list[Problem]:
@@ -23,7 +29,20 @@ def check_library(library: Library) -> list[Problem]:
             found = check_script(script, used)
             # The shape of a script does not depend on the policy: the first round has told it.
             problems += [problem for problem in found if number == 0 or problem not in problems]
+    if not problems:
+        problems += _undrawable(library)
     return sorted(problems, key=lambda problem: problem.order)
+
+
+def _undrawable(library: Library) -> Iterator[Problem]:
+    """Papers that some seed can't fill although each draw has enough items: enemies and draws that overlap."""
+    for paper_id, paper in library.papers.items():
+        for seed in range(TRIAL_SEEDS):
+            try:
+                draw_form(library, paper_id, seed)
+            except ExamTuiError as error:
+                yield paper.source.problem(("paper", "id"), "R005", "error", **error.params)
+                break
 
 
 def _policies_for(library: Library, script_id: str) -> list[PolicyFile]:

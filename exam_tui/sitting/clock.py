@@ -7,6 +7,7 @@ set; the wall clock serves only across a restart of the computer, and as evidenc
 from __future__ import annotations
 
 import time
+import uuid
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -20,7 +21,7 @@ class Instant:
     mono_ms: int
     wall: datetime
     boot: str
-    """Names one start of the computer; empty where the system does not tell, and then nothing can be compared."""
+    """Names one start of the computer, or, where the system does not tell, one run of the program."""
 
 
 class Clock(Protocol):
@@ -33,7 +34,7 @@ class Clock(Protocol):
 
 def elapsed_ms(earlier: Instant, later: Instant) -> int:
     """Milliseconds between two readings, never negative."""
-    if earlier.boot and earlier.boot == later.boot:
+    if earlier.boot == later.boot:
         return max(0, later.mono_ms - earlier.mono_ms)
     return max(0, int((later.wall - earlier.wall).total_seconds() * 1000))
 
@@ -42,7 +43,8 @@ def _boot_id() -> str:
     try:
         return Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
     except OSError:
-        return ""
+        # Where the system does not name its starts, this run of the program is the longest span that we can be sure of.
+        return f"run-{uuid.uuid4().hex}"
 
 
 class SystemClock:

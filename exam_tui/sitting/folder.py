@@ -5,8 +5,9 @@ There is at most one open sitting per candidate and paper in a results folder, a
 
 from __future__ import annotations
 
+import contextlib
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from exam_tui.sitting.chain import Chain
 from exam_tui.sitting.clock import Clock
 from exam_tui.sitting.events import Candidate, Event, Opened, Resumed
 from exam_tui.sitting.form import Form, draw_form
-from exam_tui.sitting.journal import JOURNAL_NAME, JournalFile, read_journal, set_torn_aside, write_durably
+from exam_tui.sitting.journal import JOURNAL_NAME, JournalFile, first_event, read_journal, set_torn_aside, write_durably
 from exam_tui.sitting.mode import ModeName
 from exam_tui.sitting.saving import Sink
 from exam_tui.sitting.sitting import Sitting
@@ -29,7 +30,33 @@ from exam_tui.sitting.state import State, replay
 
 FORM_NAME = "form.json"
 LOCK_NAME = ".lock"
+MOVED_NAME = "journal.moved"
+"""Left behind, where the disk still lets us, when a journal goes on elsewhere: holds the new folder."""
 SinkMaker = Callable[[JournalFile], Sink]
+
+
+class Locks:
+    """The locks on the folders of one sitting: more than one after its journal has gone on elsewhere."""
+
+    def __init__(self) -> None:
+        self._held: list[FileLock] = []
+
+    def take(self, folder: Path) -> None:
+        """Hold a folder. Raises ExamTuiError when another program does."""
+        lock = FileLock(folder / LOCK_NAME, thread_local=False)
+        try:
+            lock.acquire(timeout=0)
+        except Timeout as error:
+            raise ExamTuiError("sitting.busy", exit_code=Exit.BLOCKED, folder=str(folder)) from error
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise ExamTuiError("results.unwritable", exit_code=Exit.BLOCKED, path=str(folder), reason=reason) from error
+        self._held.append(lock)
+
+    def release(self) -> None:
+        """Let go of all."""
+        while self._held:
+            self._held.pop().release()
 
 
 @dataclass
@@ -40,12 +67,12 @@ class HeldSitting:
     folder: Path
     sink: Sink
     resumed: bool
-    _lock: FileLock
+    locks: Locks
 
     def release(self) -> None:
         """Save what is left and let others open the folder."""
         self.sink.close()
-        self._lock.release()
+        self.locks.release()
 
 
 def open_or_resume(
@@ -64,36 +91,58 @@ def open_or_resume(
     `rescue` is where journals went on whose own disk had failed. Raises ExamTuiError when the open sitting has
     another mode, is damaged, or is held by another program.
     """
-    folder = find_open([results, rescue] if rescue else [results], candidate.id, paper_id)
-    if folder is None:
+    found = find_open([results, rescue] if rescue else [results], candidate.id, paper_id)
+    if found is None:
         return _open_new(library, paper_id, candidate, mode, results, clock, make_sink, seed)
-    held = _resume(folder, clock, make_sink)
-    if held.sitting.opened.mode != mode:
-        found = held.sitting.opened.mode
-        held.release()
-        raise ExamTuiError("sitting.other_mode", folder=str(folder), found=found, wanted=mode)
-    return held
+    folder, opened = found
+    # Before anything is recorded: a wrong command must not leave a trace in somebody's exam.
+    if opened.mode != mode:
+        raise ExamTuiError("sitting.other_mode", folder=str(folder), found=opened.mode, wanted=mode)
+    if opened.candidate != candidate:
+        was = opened.candidate
+        raise ExamTuiError(
+            "sitting.other_candidate", folder=str(folder), id=was.id, name=was.name, track=was.track or "-",
+            attempt=was.attempt,
+        )  # fmt: skip
+    return _resume(folder, clock, make_sink)
 
 
-def find_open(roots: Sequence[Path], candidate_id: str, paper_id: str) -> Path | None:
-    """The folder of an open sitting of that candidate and paper.
+def sittings_of(roots: Sequence[Path], candidate_id: str, paper_id: str) -> Iterator[tuple[Path, State]]:
+    """The sittings of a candidate and paper, each once, as its fullest copy (after a failed disk there are two).
 
-    After a failed disk a sitting has two copies; the one that holds more is the sitting.
+    Other people's folders are passed over by their first line, whatever has become of the rest. A damaged journal
+    is refused, unless the sitting has its result: then it is for `result replay` to say so.
     """
     fullest: dict[str, tuple[int, Path, State]] = {}
     for root in roots:
         for folder in sorted(root.glob(f"*-{candidate_id}-{paper_id}*")):
-            if not (folder / JOURNAL_NAME).is_file():
-                continue
-            events = read_journal(folder / JOURNAL_NAME).events
-            state = replay(events)
-            opened = state.opened
+            path = folder / JOURNAL_NAME
+            opened = first_event(path)
             if opened is None or (opened.candidate.id, opened.paper) != (candidate_id, paper_id):
                 continue
+            try:
+                events = read_journal(path).events
+            except ExamTuiError:
+                if (folder / "result.json").exists():
+                    continue
+                raise
             if len(events) > fullest.get(opened.sitting, (0,))[0]:
-                fullest[opened.sitting] = (len(events), folder, state)
-    open_ones = [folder for _, folder, state in fullest.values() if state.submitted is None]
-    return max(open_ones, key=lambda folder: folder.name, default=None)
+                fullest[opened.sitting] = (len(events), folder, replay(events))
+    for _, folder, state in fullest.values():
+        yield folder, state
+
+
+def find_open(roots: Sequence[Path], candidate_id: str, paper_id: str) -> tuple[Path, Opened] | None:
+    """The open sitting of that candidate and paper. Raises ExamTuiError where it went on in a place that is gone."""
+    for folder, state in sittings_of(roots, candidate_id, paper_id):
+        if state.submitted is None and state.opened is not None:
+            if (folder / MOVED_NAME).exists():
+                raise ExamTuiError(
+                    "sitting.moved", exit_code=Exit.BLOCKED, folder=str(folder),
+                    to=(folder / MOVED_NAME).read_text(encoding="utf-8", errors="replace").strip(),
+                )  # fmt: skip
+            return folder, state.opened
+    return None
 
 
 def read_form(folder: Path) -> tuple[Form, str]:
@@ -119,15 +168,6 @@ def read_sitting(folder: Path) -> tuple[Form, tuple[Event, ...], str]:
     return form, contents.events, contents.chain.head
 
 
-def _hold(folder: Path) -> FileLock:
-    lock = FileLock(folder / LOCK_NAME)
-    try:
-        lock.acquire(timeout=0)
-    except Timeout as error:
-        raise ExamTuiError("sitting.busy", exit_code=Exit.BLOCKED, folder=str(folder)) from error
-    return lock
-
-
 def _open_new(
     library: Library,
     paper_id: str,
@@ -139,13 +179,14 @@ def _open_new(
     seed: int | None,
 ) -> HeldSitting:
     form = draw_form(library, paper_id, secrets.randbits(63) if seed is None else seed)
+    locks = Locks()
     name = f"{clock.now().wall:%Y%m%d-%H%M%S}-{candidate.id}-{paper_id}"
     try:
         folder = _make_folder(results, name)
-        lock = _hold(folder)
+        locks.take(folder)
         data = form.to_bytes()
         write_durably(folder / FORM_NAME, data)
-        sink = make_sink(JournalFile(folder / JOURNAL_NAME, {FORM_NAME: data}))
+        sink = make_sink(_journal_file(folder, data, locks))
     except OSError as error:
         reason = error.strerror or str(error)
         raise ExamTuiError("results.unwritable", exit_code=Exit.BLOCKED, path=str(results), reason=reason) from error
@@ -160,7 +201,7 @@ def _open_new(
             program=__version__,
         )
     )
-    return HeldSitting(sitting, folder, sink, resumed=False, _lock=lock)
+    return HeldSitting(sitting, folder, sink, resumed=False, locks=locks)
 
 
 def _make_folder(results: Path, name: str) -> Path:
@@ -175,8 +216,20 @@ def _make_folder(results: Path, name: str) -> Path:
             return folder
 
 
+def _journal_file(folder: Path, form: bytes, locks: Locks) -> JournalFile:
+    """A journal that takes its form along when it has to go on elsewhere, holds the new place, and says so."""
+
+    def moved(to: Path) -> None:
+        locks.take(to)
+        with contextlib.suppress(OSError):
+            write_durably(folder / MOVED_NAME, f"{to}\n".encode())
+
+    return JournalFile(folder / JOURNAL_NAME, {FORM_NAME: form}, moved)
+
+
 def _resume(folder: Path, clock: Clock, make_sink: SinkMaker) -> HeldSitting:
-    lock = _hold(folder)
+    locks = Locks()
+    locks.take(folder)
     try:
         path = folder / JOURNAL_NAME
         contents = read_journal(path)
@@ -187,13 +240,17 @@ def _resume(folder: Path, clock: Clock, make_sink: SinkMaker) -> HeldSitting:
         last = contents.events[-1]
         now = clock.now()
         back = 0
-        if last.boot != now.boot or not now.boot:
+        if last.boot != now.boot:
             back = max(0, int((last.wall - now.wall).total_seconds() * 1000))
-        sink = make_sink(JournalFile(path, {FORM_NAME: form.to_bytes()}))
+        sink = make_sink(_journal_file(folder, form.to_bytes(), locks))
         sitting = Sitting(form, state, contents.chain, clock, sink)
         sitting.record(Resumed(run=state.run + 1, torn_bytes=len(contents.torn), wall_back_ms=back))
         sitting.tick()
-        return HeldSitting(sitting, folder, sink, resumed=True, _lock=lock)
+        return HeldSitting(sitting, folder, sink, resumed=True, locks=locks)
+    except OSError as error:
+        locks.release()
+        reason = error.strerror or str(error)
+        raise ExamTuiError("results.unwritable", exit_code=Exit.BLOCKED, path=str(folder), reason=reason) from error
     except BaseException:
-        lock.release()
+        locks.release()
         raise

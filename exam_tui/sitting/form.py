@@ -112,27 +112,28 @@ def draw_form(library: Library, paper_id: str, seed: int) -> Form:
 
 
 def _draw_items(library: Library, section: QuestionsSection, seed: int, used: set[str]) -> list[Item]:
+    """The section's items, in the order of its draws. `used` are the form's items so far, and grows.
+
+    The draw with the fewest items to choose from goes first, so that a wide draw never takes what a narrow one needs.
+    """
     shelf: dict[str, Item] = {item.id: item for item in library.exam_items()}
-    drawn: list[Item] = []
-    for draw in section.draw:
-        barred = used | {enemy for item in drawn for enemy in item.enemies}
-        eligible = [
-            name for name in seeded_order(seed, shelf)
-            if name not in barred and _fits(shelf[name], draw)
-        ]  # fmt: skip
-        taken: list[str] = []
-        for name in eligible:
-            met = {*(i.id for i in drawn), *taken}
-            if len(taken) < draw.count and not met & set(shelf[name].enemies) and not _is_enemy(shelf, taken, name):
+    order = seeded_order(seed, shelf)
+    fitting = [[name for name in order if _fits(shelf[name], draw)] for draw in section.draw]
+    drawn: dict[int, list[str]] = {}
+    for number in sorted(range(len(section.draw)), key=lambda n: len(fitting[n])):
+        draw, taken = section.draw[number], list[str]()
+        for name in fitting[number]:
+            if len(taken) < draw.count and name not in used and not _meets_enemy(shelf, used, name):
                 taken.append(name)
+                used.add(name)
         _take(taken, draw.count, "draw.too_few_items", topic=draw.topic)
-        used |= set(taken)
-        drawn += [shelf[name] for name in taken]
-    return drawn
+        drawn[number] = taken
+    return [shelf[name] for number in range(len(section.draw)) for name in drawn[number]]
 
 
-def _is_enemy(shelf: dict[str, Item], taken: list[str], name: str) -> bool:
-    return any(name in shelf[other].enemies for other in taken)
+def _meets_enemy(shelf: dict[str, Item], used: set[str], name: str) -> bool:
+    """Whether an item of the form is an enemy of this one; either may be the one that says so."""
+    return bool(used & set(shelf[name].enemies)) or any(name in shelf[other].enemies for other in used)
 
 
 def _fits(item: Item, draw: Draw) -> bool:

@@ -10,15 +10,16 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from exam_tui.errors import ExamTuiError, Exit
 from exam_tui.sitting.chain import BrokenChainError, Chain
-from exam_tui.sitting.events import Event
+from exam_tui.sitting.events import Event, Opened
 
 JOURNAL_NAME = "journal.jsonl"
+_LONGEST_FIRST_LINE = 64 * 1024
 
 
 @dataclass(frozen=True)
@@ -43,10 +44,23 @@ def read_journal(path: Path) -> JournalContents:
     events: list[Event] = []
     for line in lines:
         try:
+            # The journal is sealed at hand-in: whatever stands after that was not recorded by a sitting.
+            if events and events[-1].type == "submitted":
+                raise BrokenChainError(len(events) + 1)
             events.append(chain.open(line))
         except BrokenChainError as error:
             raise ExamTuiError("journal.damaged", exit_code=Exit.BLOCKED, path=str(path), line=error.line) from error
     return JournalContents(tuple(events), chain, torn)
+
+
+def first_event(path: Path) -> Opened | None:
+    """Whose sitting a journal is, from its first line alone; None where that can't be told."""
+    try:
+        with path.open("rb") as file:
+            event = Chain().open(file.readline(_LONGEST_FIRST_LINE).rstrip(b"\n"))
+    except (OSError, BrokenChainError):
+        return None
+    return event if isinstance(event, Opened) else None
 
 
 def set_torn_aside(path: Path, torn: bytes) -> None:
@@ -90,8 +104,14 @@ def sync_folder(folder: Path) -> None:
 class JournalFile:
     """The writing end. `append` returns only when the bytes are on the disk."""
 
-    def __init__(self, path: Path, companions: Mapping[str, bytes] | None = None) -> None:
+    def __init__(
+        self,
+        path: Path,
+        companions: Mapping[str, bytes] | None = None,
+        moved: Callable[[Path], None] = lambda _: None,
+    ) -> None:
         self.path = path
+        self._moved = moved
         self._companions = dict(companions or {})
         """Files that must stand beside the journal wherever it goes on."""
         self._descriptor = self._open(path)
@@ -124,6 +144,7 @@ class JournalFile:
         self.close()
         self.path, self._descriptor = path, descriptor
         self._held += unsaved
+        self._moved(folder)
 
     def close(self) -> None:
         """Close the file; appending is then over."""

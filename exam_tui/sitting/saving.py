@@ -8,10 +8,11 @@ from __future__ import annotations
 import queue
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
+from exam_tui.errors import ExamTuiError
 from exam_tui.sitting.journal import JournalFile
 
 
@@ -63,8 +64,9 @@ class DirectSink:
 class BackgroundSink:
     """Writes in a thread of its own.
 
-    `rescue` is the folder where the journal goes on when its own place fails, tried again every `retry_seconds`
-    until it takes. `on_change` is called from the thread after every write.
+    When a write fails, the file's end is unknown and it is never written to again: everything so far and since goes
+    into a new file in `rescue`, tried every `retry_seconds` until it takes. `on_change` is called from the thread
+    after every attempt.
     """
 
     def __init__(
@@ -79,10 +81,12 @@ class BackgroundSink:
         self._on_change = on_change
         self._retry_seconds = retry_seconds
         self._queue: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
-        self._status = SaveStatus(0, 0)
+        self._unsaved: list[bytes] = []
+        self._abandoned = False
+        """The file's end is unknown: what follows must go into a new one."""
         self._moves = 0
-        self._lock = threading.Lock()
-        self._closing = threading.Event()
+        self._status = SaveStatus(0, 0)
+        self._changed = threading.Condition()
         self._thread = threading.Thread(target=self._run, name="journal", daemon=True)
         self._thread.start()
 
@@ -91,63 +95,70 @@ class BackgroundSink:
         """How far saving has come."""
         return self._status
 
-    def listen(self, on_change: Callable[[SaveStatus], None]) -> None:
-        """Who is told from now on."""
-        self._on_change = on_change
-
     def append(self, line: bytes) -> None:
         """Hand over one line; returns at once."""
-        with self._lock:
-            self._status = SaveStatus(
-                self._status.taken + 1, self._status.saved, self._status.moved_to, self._status.failing
-            )
+        with self._changed:
+            self._status = replace(self._status, taken=self._status.taken + 1)
         self._queue.put(line)
 
+    def flush(self, seconds: float = 30) -> SaveStatus:
+        """Wait until everything taken is on the disk, or until an attempt to write it has failed."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._status.all_saved or self._status.failing is not None, seconds)
+            return self._status
+
     def close(self) -> None:
-        """Wait until everything is on the disk. While nothing can be saved, tries once more and gives up."""
-        self._closing.set()
-        self._queue.put(None)
-        self._thread.join()
-        self._file.close()
+        """Wait until everything is on the disk; while nothing can be saved, try once more and give up."""
+        if self._thread.is_alive():
+            self._queue.put(None)
+            self._thread.join()
+            self._file.close()
 
     def _run(self) -> None:
-        over = False
-        while not over:
-            lines: list[bytes] = []
-            entry = self._queue.get()
-            while entry is not None:
-                lines.append(entry)
-                if self._queue.empty():
-                    break
-                entry = self._queue.get()
-            over = entry is None
-            if lines:
-                self._save(b"".join(lines), len(lines))
+        closing = False
+        while not closing:
+            closing = self._collect()
+            if self._unsaved:
+                self._save()
 
-    def _save(self, data: bytes, count: int) -> None:
+    def _collect(self) -> bool:
+        """Take what has piled up, waiting for it only when nothing is left to retry. True: closing."""
         try:
-            self._file.append(data)
-            self._tell(count, moved_to=self._status.moved_to)
+            entry = self._queue.get(timeout=self._retry_seconds if self._unsaved else None)
+        except queue.Empty:
+            return False
+        while entry is not None:
+            self._unsaved.append(entry)
+            if self._queue.empty():
+                return False
+            entry = self._queue.get()
+        return True
+
+    def _save(self) -> None:
+        data, count = b"".join(self._unsaved), len(self._unsaved)
+        try:
+            if not self._abandoned:
+                self._file.append(data)
         except OSError:
-            self._save_elsewhere(data, count)
-
-    def _save_elsewhere(self, data: bytes, count: int) -> None:
-        """A failed write leaves the file's end unknown, so it is never written to again: all goes into a new one."""
-        self._moves += 1
-        folder = self._rescue if self._moves == 1 else self._rescue.with_name(f"{self._rescue.name}-{self._moves}")
-        while True:
-            try:
+            self._abandoned = True
+            self._moves += 1
+        try:
+            if self._abandoned:
+                suffix = "" if self._moves == 1 else f"-{self._moves}"
+                folder = self._rescue.with_name(self._rescue.name + suffix)
                 self._file.move_to(folder, data)
-            except OSError as worse:
-                self._tell(0, moved_to=self._status.moved_to, failing=worse.strerror or str(worse))
-                if self._closing.wait(self._retry_seconds):
-                    return
-            else:
-                self._tell(count, moved_to=folder)
-                return
+                self._abandoned = False
+                self._tell(replace(self._status, moved_to=folder))
+        except (OSError, ExamTuiError) as error:
+            self._tell(replace(self._status, failing=getattr(error, "strerror", None) or str(error)))
+            return
+        self._unsaved.clear()
+        self._tell(replace(self._status, failing=None), saved=count)
 
-    def _tell(self, count: int, *, moved_to: Path | None, failing: str | None = None) -> None:
-        with self._lock:
-            self._status = SaveStatus(self._status.taken, self._status.saved + count, moved_to, failing)
-            status = self._status
-        self._on_change(status)
+    def _tell(self, status: SaveStatus, saved: int = 0) -> None:
+        with self._changed:
+            # `taken` may have grown since the caller looked.
+            self._status = replace(status, taken=self._status.taken, saved=self._status.saved + saved)
+            self._changed.notify_all()
+            told = self._status
+        self._on_change(told)

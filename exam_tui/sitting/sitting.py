@@ -1,7 +1,7 @@
 """A sitting in progress: commands in, sealed events out.
 
 Invariant: the state is always the fold of the events that were sealed, and an event is sealed only if the exam's
-clock still allowed it. Every command first lets time do what is due (`tick`), so nothing slips in after the end.
+clock still allowed it. Every command first keeps the deadlines, so nothing slips in after the end.
 """
 
 from __future__ import annotations
@@ -265,9 +265,15 @@ class Sitting:
             self.record(Submitted(reason="candidate"))
 
     def tick(self, *, composing: bool = False) -> None:
-        """Let time do what is due: the customer's step, the end of a section, the end of the exam."""
-        if not self._open:
-            return
+        """Let time do what is due: the end of a section or of the exam, the customer's step.
+
+        `composing`: the agent has begun a message that is not sent yet, so the customer waits for it.
+        """
+        if self._open:
+            self._keep_deadlines()
+            self._step_chat(composing)
+
+    def _keep_deadlines(self) -> None:
         self._watch_clock()
         if self.at_ms() >= self._paper_end():
             self._close_section("time")
@@ -276,8 +282,6 @@ class Sitting:
         end = self._section_end()
         if end is not None and self.at_ms() >= end:
             self._close_section("time")
-            return
-        self._step_chat(composing)
 
     # -- inside ---------------------------------------------------------------------------------------------------
 
@@ -286,8 +290,12 @@ class Sitting:
         return self.state.started and self.state.submitted is None
 
     def _may(self, kind: str | None = None) -> bool:
-        """Whether the exam still runs and, given a kind, whether a section of that kind is open."""
-        self.tick()
+        """Whether the exam still runs and, given a kind, whether a section of that kind is open.
+
+        The customer does not step here: a message that is being sent belongs to the turn that it was written for.
+        """
+        if self._open:
+            self._keep_deadlines()
         if not self._open:
             return False
         return kind is None or (self.blueprint is not None and self.blueprint.kind == kind)

@@ -10,9 +10,10 @@ from datetime import timedelta
 from pathlib import Path
 
 from exam_tui.content.library import Library
+from exam_tui.errors import ExamTuiError, Exit
 from exam_tui.messages import Catalogue
 from exam_tui.results.document import Result
-from exam_tui.results.folder import finalise
+from exam_tui.results.folder import finalise, finish_handed_in
 from exam_tui.sitting.clock import Clock
 from exam_tui.sitting.events import Candidate
 from exam_tui.sitting.folder import HeldSitting, open_or_resume
@@ -56,6 +57,7 @@ class Session:
         def make_sink(file: JournalFile) -> BackgroundSink:
             return BackgroundSink(file, rescue / file.path.parent.name)
 
+        finish_handed_in([results, rescue], candidate.id, paper)
         return cls(open_or_resume(library, paper, candidate, mode, results, clock, make_sink, seed, rescue), clock)
 
     @property
@@ -110,6 +112,17 @@ class Session:
 
     def finish(self) -> Result:
         """After hand-in: everything on the disk, then the result. Raises ExamTuiError."""
+        sink = self._held.sink
+        assert isinstance(sink, BackgroundSink)
+        status = sink.flush()
+        if not status.all_saved:
+            # The folder stays held and the sink goes on trying: this can be called again.
+            raise ExamTuiError("sitting.unsaved", exit_code=Exit.BLOCKED, reason=status.failing or "?")
+        result = finalise(self.place)
         self.release()
-        status = self.save_status
-        return finalise(status.moved_to or self.folder)
+        return result
+
+    @property
+    def place(self) -> Path:
+        """The folder that holds the journal now: another one after a disk error."""
+        return self.save_status.moved_to or self.folder

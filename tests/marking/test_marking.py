@@ -157,7 +157,7 @@ def test_an_interrupted_test_below_the_line_is_for_a_person(open_sitting: OpenSi
     held.sitting.leave_section()
     held.sitting.enter_next_section()
     held.sitting.start_typing()
-    held._lock.release()
+    held.locks.release()
     sitting = open_sitting().sitting
     clock.advance(24 * 60_000)
     sitting.tick()

@@ -33,7 +33,7 @@ def go_to(sitting: Sitting, kind: str) -> None:
 
 def killed(held: HeldSitting) -> None:
     """The program is gone; only what is on the disk stays. (The lock goes with the process.)"""
-    held._lock.release()
+    held.locks.release()
 
 
 def test_time_starts_when_the_rules_are_accepted(open_sitting: OpenSitting, clock: VirtualClock) -> None:

@@ -29,6 +29,7 @@ class ResultScreen(Screen[None]):
 
     BINDINGS = [
         Binding("h", "save_page", show=False),
+        Binding("r", "again", show=False),
         Binding("q,escape", "back", show=False),
         Binding("f1", "help", show=False),
         Binding("up", "scroll(-1)", show=False),
@@ -64,7 +65,12 @@ class ResultScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """Saving and marking happen off the screen's loop."""
-        self.run_worker(self._finish, thread=True, exit_on_error=False)
+        self.action_again()
+
+    def action_again(self) -> None:
+        """Write the result, or try again after it could not be written."""
+        if self._result is None:
+            self.run_worker(self._finish, thread=True, exit_on_error=False, exclusive=True)
 
     def _finish(self) -> None:
         try:
@@ -81,7 +87,6 @@ class ResultScreen(Screen[None]):
     def _show(self, result: Result) -> None:
         self._result = result
         t = self._t
-        folder = self._session.save_status.moved_to or self._session.folder
         self.query_one(StatusBar).show(heading(result, t), "", t("status.saved"))
         gates = gate_lines(result.marks, t)
         parts = [
@@ -99,7 +104,7 @@ class ResultScreen(Screen[None]):
         if MODES[result.mode].shows_keys:
             parts += _block(t("review.title"), review_lines(self._session.sitting.form, result.marks, t))
         parts += _block(t("report.evidence"), evidence_lines(result.evidence, t) or [t("evidence.none")])
-        parts += _block(t("result.files"), [str(folder), t("result.head", head=result.journal.head)])
+        parts += _block(t("result.files"), [str(self._session.place), t("result.head", head=result.journal.head)])
         if result.mode == "proctored":
             parts += _block(t("result.proctor"), [t("result.proctor_text")])
         page = self.query_one(VerticalScroll)
@@ -111,7 +116,7 @@ class ResultScreen(Screen[None]):
         """Save the printable page in the sitting's folder."""
         if self._result is None:
             return
-        target = (self._session.save_status.moved_to or self._session.folder) / PAGE_NAME
+        target = self._session.place / PAGE_NAME
         result, t = self._result, self._t
 
         def save() -> None:
