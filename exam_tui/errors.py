@@ -6,6 +6,7 @@ message catalogues (`exam_tui.messages`) turn it into Chinese or English where a
 
 from __future__ import annotations
 
+import errno
 from enum import IntEnum
 
 
@@ -37,3 +38,8 @@ class ExamTuiError(Exception):
         """For developers' eyes only: people read the catalogue's sentence."""
         details = ", ".join(f"{key}={value!r}" for key, value in self.params.items())
         return f"{self.code}({details})"
+
+
+def reason_of(error: OSError) -> str:
+    """The system's reason by its name (ENOENT, ENOSPC …), which the catalogues know; else the system's own words."""
+    return errno.errorcode.get(error.errno or 0) or error.strerror or str(error)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from exam_tui.cli.common import PATH, common_options, say, t, workspace_root
-from exam_tui.errors import ExamTuiError, Exit
+from exam_tui.errors import ExamTuiError, Exit, reason_of
 from exam_tui.messages.problems import problem_file, problem_line, problem_sentence
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def new_command(folder: Path, workspace: Path | None) -> None:  # noqa: ARG001
         partial.rename(folder)
     except OSError as error:
         shutil.rmtree(partial, ignore_errors=True)
-        raise ExamTuiError("workspace.unwritable", path=str(folder), reason=error.strerror or str(error)) from error
+        raise ExamTuiError("workspace.unwritable", path=str(folder), reason=reason_of(error)) from error
     say(t("cli.new_done", path=folder))
 
 

@@ -55,6 +55,8 @@ def keys_trust_command(
     from exam_tui.results.sshsig import fingerprint
     from exam_tui.results.trust import ROLES, add_trust
 
+    if valid_until is not None and valid_until.date() < datetime.now().date():
+        raise ExamTuiError("trust.past", date=f"{valid_until:%Y-%m-%d}")
     known = next(r for r in ROLES if r == role)
     signer = add_trust(public, name, known, trust, valid_until.date() if valid_until else None)
     say(t("cli.trust_added", name=name, role=t(f"role.{role}"), fingerprint=fingerprint(signer.key_blob)))

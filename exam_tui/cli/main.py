@@ -37,7 +37,8 @@ class _LazyGroup(click.Group):
 
 
 @click.group(cls=_LazyGroup, invoke_without_command=True, help=t("cli.help"))
-@click.version_option(package_name="exam-tui", prog_name="exam-tui")
+@click.version_option(package_name="exam-tui", prog_name="exam-tui", help=t("cli.version_opt"))
+@click.help_option(help=t("cli.help_opt"))
 @common_options
 @click.pass_context
 def cli(ctx: click.Context, workspace: Path | None) -> None:
@@ -75,13 +76,23 @@ def main() -> None:
     sys.exit(status if isinstance(status, int) else Exit.OK)
 
 
+def _name_of(param: click.Parameter | None) -> str:
+    """A parameter as people type it."""
+    if param is None:
+        return ""
+    return param.opts[0] if isinstance(param, click.Option) else param.human_readable_name.upper()
+
+
 def _usage_sentence(error: click.ClickException) -> str:
     match error:
         case click.MissingParameter():
-            return t("error.usage.missing", name=error.param.human_readable_name if error.param else "")
+            return t("error.usage.missing", name=_name_of(error.param))
         case click.NoSuchOption():
             return t("error.usage.no_option", name=error.option_name)
+        case click.BadParameter(param=click.Parameter(type=click.Choice(choices=choices)) as param):
+            return t("error.usage.choices", name=_name_of(param), choices=", ".join(map(str, choices)))
         case click.BadParameter():
-            name = error.param.opts[0] if error.param else ""
-            return t("error.usage.bad_value", name=name, reason=error.message)
+            return t("error.usage.bad_value", name=_name_of(error.param), reason=error.message)
+        case click.UsageError() if error.message.startswith("No such command"):
+            return t("error.usage.no_command", name=error.message.partition("'")[2].partition("'")[0])
     return t("error.usage.wrong", reason=error.format_message())

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from exam_tui.cli.common import PATH, common_options, passphrase_from, say, t
-from exam_tui.errors import ExamTuiError, Exit
+from exam_tui.errors import ExamTuiError, Exit, reason_of
 
 if TYPE_CHECKING:
     from exam_tui.probation.recommending import Recommendation, Refusal
@@ -37,11 +37,19 @@ def result_sign_command(
     workspace: Path | None,  # noqa: ARG001
 ) -> None:
     """Sign a result."""
+    from exam_tui.reports.page import heading, outcome_sentence, who
+    from exam_tui.results.document import parse_result
     from exam_tui.results.folder import result_path
     from exam_tui.results.signing import sign_result
     from exam_tui.results.trust import ROLES
 
-    result_path(path)
+    result = parse_result(result_path(path).read_bytes())
+    if not key.is_file():
+        raise ExamTuiError("file.unreadable", path=str(key), reason="ENOENT")
+    # What is about to be signed, so that the head can be compared with what was noted at hand-in.
+    for line in (heading(result, t), who(result, t), outcome_sentence(result, t)):
+        say(line)
+    say(t("result.head", head=result.journal.head))
     known = next(r for r in ROLES if r == role)
     say(t("cli.signed", path=sign_result(path, key, known, passphrase_from(passphrase_file))))
 
@@ -90,8 +98,11 @@ def _verification_lines(one: Verification) -> list[str]:
     lines += ["  " + _signature_line(check) for check in one.signatures]
     if not one.signatures:
         lines.append("  " + t("cli.verify_no_signature"))
+    lines.append("  " + t(f"cli.journal_{one.journal}"))
     if one.result is not None:
         from exam_tui.reports.page import outcome_sentence, who
+
+        lines.append("  " + t("result.head", head=one.result.journal.head))
 
         lines += ["  " + who(one.result, t), "  " + outcome_sentence(one.result, t)]
         if not one.result.counts:
@@ -127,6 +138,8 @@ def _verification_data(one: Verification) -> dict[str, object]:
             }
             for check in one.signatures
         ],
+        "journal": one.journal,
+        "head": one.result.journal.head if one.result else None,
         "mode": one.result.mode if one.result else None,
         "candidate": one.result.candidate.id if one.result else None,
         "outcome": one.result.marks.outcome if one.result else None,
@@ -150,7 +163,7 @@ def result_show_command(path: Path, html: Path | None, workspace: Path | None) -
         try:
             write_durably(html.resolve(), render_page(result, t).encode())
         except OSError as error:
-            raise ExamTuiError("file.unwritable", path=str(html), reason=error.strerror or str(error)) from error
+            raise ExamTuiError("file.unwritable", path=str(html), reason=reason_of(error)) from error
         say(t("cli.html_saved", path=html))
         return
     say(heading(result, t))

@@ -74,10 +74,16 @@ MOST_OPTIONS = 9
 """One number key for each."""
 
 
-def _require_presentable(options: tuple[Option, ...]) -> None:
-    require_unique((option.text for option in options), "M010")
-    if len(options) > MOST_OPTIONS:
-        raise model_problem("M019", count=len(options), most=MOST_OPTIONS)
+def _require_presentable(item: SingleItem | MultipleItem) -> None:
+    right = item.right if isinstance(item, MultipleItem) else (item.right,)
+    seen: set[str] = set()
+    for name, options in (("right", right), ("wrong", item.wrong)):
+        for index, option in enumerate(options):
+            if option.text in seen:
+                raise model_problem("M010", (name, index), value=option.text)
+            seen.add(option.text)
+    if len(item.options) > MOST_OPTIONS:
+        raise model_problem("M019", ("wrong",), count=len(item.options), most=MOST_OPTIONS)
 
 
 class SingleItem(_Item):
@@ -100,7 +106,7 @@ class SingleItem(_Item):
 
     @model_validator(mode="after")
     def _options_differ(self) -> SingleItem:
-        _require_presentable(self.options)
+        _require_presentable(self)
         return self
 
 
@@ -124,7 +130,7 @@ class MultipleItem(_Item):
 
     @model_validator(mode="after")
     def _options_differ(self) -> MultipleItem:
-        _require_presentable(self.options)
+        _require_presentable(self)
         return self
 
 
@@ -165,5 +171,5 @@ class BankFile(Model):
 
     @model_validator(mode="after")
     def _ids_differ(self) -> BankFile:
-        require_unique((item.id for item in self.question), "M011")
+        require_unique((item.id for item in self.question), "M011", "question", key="id")
         return self

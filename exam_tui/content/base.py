@@ -38,17 +38,17 @@ Ratio = Annotated[Number, Field(ge=0, le=1)]
 Seconds = Annotated[Int, Field(ge=0)]
 
 
-def model_problem(code: str, **params: object) -> PydanticCustomError:
-    """An error from a model's own validator; `code` is a problem code such as M010."""
-    return PydanticCustomError("exam_tui", code, {"code": code, **params})
+def model_problem(code: str, at: tuple[str | int, ...] = (), **params: object) -> PydanticCustomError:
+    """An error from a model's own validator; `code` is a problem code such as M010, `at` leads from the model to it."""
+    return PydanticCustomError("exam_tui", code, {"code": code, "at": at, **params})
 
 
-def require_unique(values: Iterable[str], code: str) -> None:
-    """Raise `code` naming the first value that occurs twice."""
+def require_unique(values: Iterable[str], code: str, *at: str | int, key: str | None = None) -> None:
+    """Raise `code` naming the first value that occurs twice, at its place in the list that `at` leads to."""
     seen: set[str] = set()
-    for value in values:
+    for index, value in enumerate(values):
         if value in seen:
-            raise model_problem(code, value=value)
+            raise model_problem(code, (*at, index, *([key] if key else [])), value=value)
         seen.add(value)
 
 

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from exam_tui.content.bank import BankFile, topic_within
-from exam_tui.content.loading import Loaded, load_file
+from exam_tui.content.loading import Loaded, Source, did_you_mean, load_file
 from exam_tui.content.paper import PaperFile, QuestionsSection, RoleplaySection, TypingSection
 from exam_tui.content.passage import PassageFile
 from exam_tui.content.policy import PolicyFile
+from exam_tui.content.positions import KeyPath
 from exam_tui.content.problems import Problem
 from exam_tui.content.roleplay import RoleplayFile
 from exam_tui.content.workspace import CONTENT_FOLDERS
@@ -131,13 +132,18 @@ def _item_problems(library: Library) -> Iterable[Problem]:
         for index, item in enumerate(bank.model.question):
             for position, enemy in enumerate(item.enemies):
                 if enemy not in home:
-                    yield bank.source.problem(("question", index, "enemies", position), "R002", value=enemy)
+                    yield _unknown(bank.source, ("question", index, "enemies", position), "item", enemy, home)
+
+
+def _unknown(source: Source, at: KeyPath, kind: str, value: str, known: Iterable[str]) -> Problem:
+    """A name that leads nowhere, with the nearest that does."""
+    return source.problem(at, "R002", "error", kind=kind, value=value, guess=did_you_mean(value, sorted(known)))
 
 
 def _paper_problems(library: Library, paper: Loaded[PaperFile]) -> Iterable[Problem]:
     source = paper.source
     if paper.model.paper.policy not in library.policies:
-        yield source.problem(("paper", "policy"), "R002", value=paper.model.paper.policy)
+        yield _unknown(source, ("paper", "policy"), "policy", paper.model.paper.policy, library.policies)
     items = library.exam_items()
     groups = {passage.model.passage.group for passage in library.passages.values()}
     for index, section in enumerate(paper.model.section):
@@ -158,8 +164,8 @@ def _paper_problems(library: Library, paper: Loaded[PaperFile]) -> Iterable[Prob
                     yield source.problem((*at, "gate", "topic"), "R004", topic=gate.topic)
             case TypingSection():
                 if section.passages.group not in groups:
-                    yield source.problem((*at, "passages", "group"), "R002", value=section.passages.group)
+                    yield _unknown(source, (*at, "passages", "group"), "group", section.passages.group, groups)
             case RoleplaySection():
                 for number, script in enumerate(section.scripts):
                     if script not in library.roleplays:
-                        yield source.problem((*at, "scripts", number), "R002", value=script)
+                        yield _unknown(source, (*at, "scripts", number), "roleplay", script, library.roleplays)

@@ -26,6 +26,7 @@ from exam_tui.content.policy import PolicyFile
 from exam_tui.content.positions import KeyPath, Position, column_of_offset, locate, positions
 from exam_tui.content.problems import Problem, Severity
 from exam_tui.content.roleplay import RoleplayFile
+from exam_tui.errors import reason_of
 
 ContentModel = BankFile | PassageFile | PaperFile | PolicyFile | RoleplayFile
 ModelT = TypeVar("ModelT", bound=Model)
@@ -100,7 +101,7 @@ def _read(path: Path) -> tuple[str, Problem | None]:
             return "", Problem(path, 1, 1, "T004", {"megabytes": MAX_BYTES // 1024 // 1024})
         raw = path.read_bytes()
     except OSError as error:
-        return "", Problem(path, 1, 1, "T006", {"reason": error.strerror or str(error)})
+        return "", Problem(path, 1, 1, "T006", {"reason": reason_of(error)})
     try:
         return raw.decode("utf-8-sig"), None
     except UnicodeDecodeError as error:
@@ -194,12 +195,12 @@ def _model_problem(source: Source, model_type: type[Model], error: ErrorDetails)
     kind, context = error["type"], error.get("ctx", {})
     key = str(path[-1]) if path else ""
     if kind == "exam_tui":
-        params = {name: value for name, value in context.items() if name != "code"}
-        return source.problem(path, str(context["code"]), **params)
+        params = {name: value for name, value in context.items() if name not in ("code", "at")}
+        return source.problem((*path, *context["at"]), str(context["code"]), "error", **params)
     if kind == "missing":
         return source.problem(path[:-1], "M001", key=key)
     if kind == "extra_forbidden":
-        guess = _did_you_mean(key, _known_keys(model_type, error["loc"]))
+        guess = did_you_mean(key, _known_keys(model_type, error["loc"]))
         return source.problem((*path, "@key"), "M002", key=key, guess=guess)
     if kind in _WRONG_TYPE:
         return source.problem(path, "M003", key=key, wanted=_WRONG_TYPE[kind])
@@ -209,7 +210,7 @@ def _model_problem(source: Source, model_type: type[Model], error: ErrorDetails)
         )
         at = (*path, "kind") if kind == "union_tag_invalid" else path
         found = str(context.get("tag", error["input"]))
-        guess = _did_you_mean(found, allowed.split(", "))
+        guess = did_you_mean(found, allowed.split(", "))
         return source.problem(at, "M004", key=str(at[-1]), found=found, allowed=allowed, guess=guess)
     if kind == "union_tag_not_found":
         return source.problem(path, "M001", key="kind")
@@ -258,7 +259,8 @@ def _models_in(annotation: Any) -> list[type[Model]]:
     return [model for arg in get_args(annotation) for model in _models_in(arg)]
 
 
-def _did_you_mean(word: str, candidates: Sequence[str]) -> str:
+def did_you_mean(word: str, candidates: Sequence[str]) -> str:
+    """The candidate that is nearest to `word`, or nothing."""
     from rapidfuzz import process  # late: only for files with errors
 
     best = process.extractOne(word, [c for c in candidates if c], score_cutoff=70)

@@ -104,7 +104,7 @@ class RoleplaySection(_Section):
 
     @model_validator(mode="after")
     def _can_be_drawn(self) -> RoleplaySection:
-        require_unique(self.scripts, "M010")
+        require_unique(self.scripts, "M010", "scripts")
         if self.count is not None and self.count > len(self.scripts):
             raise model_problem("M032", count=self.count, have=len(self.scripts))
         return self
@@ -133,7 +133,7 @@ class PaperFile(Model):
 
     @model_validator(mode="after")
     def _consistent(self) -> PaperFile:
-        require_unique((section.id for section in self.section), "M011")
+        require_unique((section.id for section in self.section), "M011", "section", key="id")
         if sum(section.weight for section in self.section) == 0:
             raise model_problem("M033")
         needed = sum(section.minutes for section in self.section)

@@ -105,7 +105,7 @@ class PolicyFile(Model):
 
     @model_validator(mode="after")
     def _consistent(self) -> PolicyFile:
-        require_unique((rule.id for rule in self.rule), "M011")
+        require_unique((rule.id for rule in self.rule), "M011", "rule", key="id")
         for dimension in DIMENSIONS:
             bonus = sum((r.points for r in self.rule if r.dimension == dimension and r.severity == "bonus"), Decimal(0))
             if bonus > self.weights.of(dimension):

@@ -82,7 +82,7 @@ class Node(Model):
         if self.choices:
             if len(self.choices) != len(self.reply) or not 2 <= len(self.choices) <= 4:
                 raise model_problem("M022")
-            require_unique((reply.choice or "" for reply in self.choices), "M010")
+            require_unique((reply.choice or "" for reply in self.choices), "M010", "reply", key="choice")
         elif sum(reply.fallback for reply in self.reply) != 1:
             raise model_problem("M023")
         return self
@@ -130,5 +130,5 @@ class RoleplayFile(Model):
 
     @model_validator(mode="after")
     def _consistent(self) -> RoleplayFile:
-        require_unique((milestone.id for milestone in self.milestone), "M011")
+        require_unique((milestone.id for milestone in self.milestone), "M011", "milestone", key="id")
         return self

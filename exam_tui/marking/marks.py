@@ -84,11 +84,13 @@ class MilestoneMark(Model):
 
 
 class DimensionMarks(Model):
-    """Points of one dimension."""
+    """Points of one dimension: `base` for what was done and `rules` for how, together within 0 and `possible`."""
 
     dimension: Dimension
     earned: Written
     possible: Written
+    base: Written
+    rules: Written
 
 
 class ChatMarks(Model):

@@ -33,19 +33,19 @@ def mark_chat(script: RoleplayFile, policy: PolicyFile, chat: Chat) -> tuple[Fra
     share = min(Fraction(1), Fraction(len(relevant), rounds)) if rounds else Fraction(0)
     critical = any(finding.severity == "critical" for finding in findings)
 
-    points: dict[Dimension, Fraction] = {}
+    points: dict[Dimension, tuple[Fraction, Fraction, Fraction]] = {}
     for dimension in DIMENSIONS:
         weight = Fraction(policy.weights.of(dimension))
         match dimension:
             case "response":
-                earned = weight * _promptness(policy, turns, rounds)
+                base = weight * _promptness(policy, turns, rounds)
             case "process":
-                earned = weight * _process(milestones)
+                base = weight * _process(milestones)
             case _:
-                earned = share * (weight - _bonus_on_offer(policy, dimension))
-        earned += sum((Fraction(f.points) for f in findings if f.dimension == dimension), Fraction(0))
-        points[dimension] = min(weight, max(Fraction(0), earned))
-    marks = Fraction(0) if critical else sum(points.values(), Fraction(0))
+                base = share * (weight - _bonus_on_offer(policy, dimension))
+        rules = sum((Fraction(f.points) for f in findings if f.dimension == dimension), Fraction(0))
+        points[dimension] = (min(weight, max(Fraction(0), base + rules)), base, rules)
+    marks = Fraction(0) if critical else sum((earned for earned, _, _ in points.values()), Fraction(0))
     return marks, ChatMarks(
         script=script.roleplay.id,
         title=script.roleplay.title,
@@ -55,8 +55,14 @@ def mark_chat(script: RoleplayFile, policy: PolicyFile, chat: Chat) -> tuple[Fra
         first_reply_ms=turns[0].first_wait_ms if turns else None,
         marks=floored(marks, 1),
         dimensions=tuple(
-            DimensionMarks(dimension=d, earned=floored(points[d], 1), possible=Decimal(policy.weights.of(d)))
-            for d in DIMENSIONS
+            DimensionMarks(
+                dimension=dimension,
+                earned=floored(earned, 1),
+                possible=Decimal(policy.weights.of(dimension)),
+                base=floored(base, 1),
+                rules=floored(rules, 1),
+            )
+            for dimension, (earned, base, rules) in points.items()
         ),
         milestones=milestones,
         findings=tuple(FindingMark(**vars(finding)) for finding in findings),

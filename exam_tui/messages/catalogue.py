@@ -58,5 +58,15 @@ class Catalogue:
         return frozenset(self._sentences)
 
     def error(self, error: ExamTuiError) -> str:
-        """The sentence for an error."""
-        return self(f"error.{error.code}", **error.params)
+        """The sentence for an error; values that have words of their own are put into words."""
+        return self(f"error.{error.code}", **{name: self._worded(name, value) for name, value in error.params.items()})
+
+    def _worded(self, name: str, value: object) -> object:
+        for prefix in {"reason": ("reason",), "found": ("mode",), "wanted": ("mode",), "role": ("role",)}.get(name, ()):
+            if self.has(f"{prefix}.{value}"):
+                return self(f"{prefix}.{value}")
+        return value
+
+    def reason(self, code: str) -> str:
+        """A system's reason in words."""
+        return str(self._worded("reason", code))

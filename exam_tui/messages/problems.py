@@ -18,6 +18,10 @@ def problem_sentence(problem: Problem, t: Catalogue) -> str:
         params["wanted"] = t(f"type.{params['wanted']}")
     if "relation" in params:
         params["relation"] = t(f"relation.{params['relation']}")
+    if "reason" in params:
+        params["reason"] = t.reason(str(params["reason"]))
+    if "kind" in params:
+        params["kind"] = t(f"thing.{params['kind']}")
     guess = params.pop("guess", "")
     return t(f"problem.{problem.code}", **params) + (t("problem.guess", guess=guess) if guess else "")
 

@@ -59,6 +59,8 @@ def refusals(verifications: Sequence[Verification]) -> list[Refusal]:
         name = str(verification.file)
         if verification.result is None:
             found.append(Refusal(name, "unverified"))
+        elif not verification.accepted:
+            found.append(Refusal(name, "journal"))
         elif not verification.result.counts:
             found.append(Refusal(name, verification.result.mode))
     return found

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from exam_tui.marking.figures import short
-from exam_tui.marking.marks import ChatMarks, Gate, Marks, RoleplayMarks, TypingMarks
+from exam_tui.marking.marks import ChatMarks, DimensionMarks, Gate, Marks, RoleplayMarks, TypingMarks
 from exam_tui.messages import Catalogue
 from exam_tui.results.document import Evidence, EvidenceItem
 
@@ -89,11 +89,29 @@ def _chat_summary(chat: ChatMarks, t: Catalogue) -> str:
     return f"{t('report.chat', title=chat.title)} {parts}"
 
 
+def _dimension_line(chat: ChatMarks, marks: DimensionMarks, t: Catalogue) -> str:
+    """How the points of a dimension came about."""
+    all_worth = sum((m.worth for m in chat.milestones), Decimal(0))
+    got = sum((m.worth for m in chat.milestones if m.turn is not None), Decimal(0))
+    return t(
+        f"report.dimension_{marks.dimension}",
+        earned=short(marks.earned),
+        possible=short(marks.possible),
+        base=short(marks.base),
+        rules=f"{'+' if marks.rules >= 0 else ''}{short(marks.rules)}",
+        relevant=min(chat.relevant, chat.rounds),
+        rounds=chat.rounds,
+        got=short(got),
+        all=short(all_worth),
+    )
+
+
 def chat_lines(chat: ChatMarks, t: Catalogue) -> list[str]:
     """Everything that explains the marks of one chat."""
     ended = t(f"ending.{chat.ended}") if chat.ended else t("ending.unfinished")
-    lines = [t("report.chat_head", title=chat.title, marks=chat.marks, ended=ended), _chat_summary(chat, t)]
+    lines = [t("report.chat_head", title=chat.title, marks=chat.marks, ended=ended)]
     lines.append(t("report.chat_rounds", relevant=chat.relevant, rounds=chat.rounds))
+    lines += [_dimension_line(chat, dimension, t) for dimension in chat.dimensions]
     if chat.first_reply_ms is not None:
         lines.append(t("report.first_reply", seconds=short(Decimal(chat.first_reply_ms // 100) / 10)))
     if chat.critical:

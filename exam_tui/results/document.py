@@ -156,7 +156,10 @@ def compute_result(form: Form, events: Sequence[Event], head: str) -> Result:
 
 def _evidence(events: Sequence[Event]) -> Evidence:
     facts = []
+    started = next((event.n for event in events if event.type == "started"), 0)
     for event in events:
+        if event.n < started:  # before the clock ran nothing could be gained
+            continue
         match event:
             case PasteRefused(length=length):
                 facts.append(EvidenceItem(kind="paste_refused", at_ms=event.at_ms, detail=length))

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from exam_tui.content.base import sha256_of
-from exam_tui.errors import ExamTuiError, Exit
+from exam_tui.errors import ExamTuiError, Exit, reason_of
 from exam_tui.results.document import Result, compute_result
 from exam_tui.results.verify_scripts import VERIFY_CMD, VERIFY_SH
 from exam_tui.sitting.folder import read_sitting, sittings_of
@@ -41,7 +41,7 @@ def finalise(folder: Path) -> Result:
                 write_durably(folder / name, data)
         (folder / "verify.sh").chmod(0o700)
     except OSError as error:
-        reason = error.strerror or str(error)
+        reason = reason_of(error)
         raise ExamTuiError("results.unwritable", exit_code=Exit.BLOCKED, path=str(folder), reason=reason) from error
     return result
 
@@ -72,7 +72,7 @@ def replay_result(file: Path) -> list[Difference]:
     try:
         data = file.read_bytes()
     except OSError as error:
-        raise ExamTuiError("file.unreadable", path=str(file), reason=error.strerror or str(error)) from error
+        raise ExamTuiError("file.unreadable", path=str(file), reason=reason_of(error)) from error
     return differences_from_journal(file.parent, data)
 
 

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.serialization import (
     load_ssh_public_key,
 )
 
-from exam_tui.errors import ExamTuiError
+from exam_tui.errors import ExamTuiError, reason_of
 from exam_tui.results.sshsig import public_blob
 
 NAME_PATTERN = re.compile(r"\w[\w.+-]{0,39}(@[A-Za-z0-9.-]{1,60})?")
@@ -46,7 +46,7 @@ def new_key(name: str, out: Path, passphrase: str) -> Path:
         _write_new(out, private, 0o600)
         _write_new(public, public_line(key.public_key(), name), 0o644)
     except OSError as error:
-        raise ExamTuiError("file.unwritable", path=str(out), reason=error.strerror or str(error)) from error
+        raise ExamTuiError("file.unwritable", path=str(out), reason=reason_of(error)) from error
     return public
 
 
@@ -100,7 +100,7 @@ def _read(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise ExamTuiError("file.unreadable", path=str(path), reason=error.strerror or str(error)) from error
+        raise ExamTuiError("file.unreadable", path=str(path), reason=reason_of(error)) from error
 
 
 def _write_new(path: Path, data: bytes, mode: int) -> None:

@@ -11,17 +11,20 @@ from pathlib import Path
 from typing import Literal
 
 from exam_tui.content.base import sha256_of
-from exam_tui.errors import ExamTuiError
+from exam_tui.errors import ExamTuiError, reason_of
 from exam_tui.results import sshsig
 from exam_tui.results.document import Result, parse_result
 from exam_tui.results.folder import differences_from_journal, result_path
 from exam_tui.results.keys import load_private
 from exam_tui.results.trust import ROLES, Role, Signer, result_namespace
-from exam_tui.sitting.journal import write_durably
+from exam_tui.sitting.journal import JOURNAL_NAME, write_durably
 
 Reason = Literal[
     "ok", "malformed", "bad_signature", "wrong_namespace", "unknown_key", "role_not_granted", "expired", "not_yet_valid"
 ]
+
+
+JournalState = Literal["agrees", "differs", "absent"]
 
 
 @dataclass(frozen=True)
@@ -51,11 +54,13 @@ class Verification:
     trust: Path
     signatures: tuple[SignatureCheck, ...]
     result: Result | None
+    journal: JournalState
+    """Whether the journal beside the result still gives it. A signature does not need it; a dispute does."""
 
     @property
     def accepted(self) -> bool:
-        """At least one signature counts and the document is one of ours."""
-        return self.result is not None
+        """At least one signature counts, and no journal beside the result says otherwise."""
+        return self.result is not None and self.journal != "differs"
 
 
 def sign_result(path: Path, key_file: Path, role: Role, passphrase: str | None) -> Path:
@@ -72,7 +77,7 @@ def sign_result(path: Path, key_file: Path, role: Role, passphrase: str | None) 
     try:
         write_durably(out, sshsig.sign(data, key, result_namespace(role)))
     except OSError as error:
-        raise ExamTuiError("file.unwritable", path=str(out), reason=error.strerror or str(error)) from error
+        raise ExamTuiError("file.unwritable", path=str(out), reason=reason_of(error)) from error
     return out
 
 
@@ -84,7 +89,16 @@ def verify_result(path: Path, trust_file: Path, signers: Sequence[Signer], now: 
     result = parse_result(data) if any(check.ok for check in checks) else None
     if result is None:
         checks = [_with_claimed_time(check, data, signers) for check in checks]
-    return Verification(file, sha256_of(data), trust_file, tuple(checks), result)
+    return Verification(file, sha256_of(data), trust_file, tuple(checks), result, _journal_state(file.parent, data))
+
+
+def _journal_state(folder: Path, data: bytes) -> JournalState:
+    if not (folder / JOURNAL_NAME).exists():
+        return "absent"
+    try:
+        return "differs" if differences_from_journal(folder, data) else "agrees"
+    except ExamTuiError:
+        return "differs"
 
 
 def _check(sig: Path, data: bytes, signers: Sequence[Signer], now: datetime) -> SignatureCheck:

@@ -16,7 +16,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Literal, get_args
 
-from exam_tui.errors import ExamTuiError
+from exam_tui.errors import ExamTuiError, reason_of
 from exam_tui.results.keys import load_public, require_name
 
 Role = Literal["proctor", "supervisor"]
@@ -151,5 +151,5 @@ def add_trust(public: Path, name: str, role: Role, trust: Path, valid_until: dat
             file.flush()
             os.fsync(file.fileno())
     except OSError as error:
-        raise ExamTuiError("file.unwritable", path=str(trust), reason=error.strerror or str(error)) from error
+        raise ExamTuiError("file.unwritable", path=str(trust), reason=reason_of(error)) from error
     return Signer(name, blob, _GRANTED[role], None, until)

@@ -17,7 +17,7 @@ from pydantic import ValidationError
 from exam_tui import __version__
 from exam_tui.content.base import sha256_of
 from exam_tui.content.library import Library
-from exam_tui.errors import ExamTuiError, Exit
+from exam_tui.errors import ExamTuiError, Exit, reason_of
 from exam_tui.sitting.chain import Chain
 from exam_tui.sitting.clock import Clock
 from exam_tui.sitting.events import Candidate, Event, Opened, Resumed
@@ -49,7 +49,7 @@ class Locks:
         except Timeout as error:
             raise ExamTuiError("sitting.busy", exit_code=Exit.BLOCKED, folder=str(folder)) from error
         except OSError as error:
-            reason = error.strerror or str(error)
+            reason = reason_of(error)
             raise ExamTuiError("results.unwritable", exit_code=Exit.BLOCKED, path=str(folder), reason=reason) from error
         self._held.append(lock)
 
@@ -152,7 +152,7 @@ def read_form(folder: Path) -> tuple[Form, str]:
         data = path.read_bytes()
         return Form.model_validate_json(data), sha256_of(data)
     except OSError as error:
-        reason = error.strerror or str(error)
+        reason = reason_of(error)
         raise ExamTuiError("form.unreadable", exit_code=Exit.BLOCKED, path=str(path), reason=reason) from error
     except ValidationError as error:
         raise ExamTuiError("form.damaged", exit_code=Exit.BLOCKED, path=str(path)) from error
@@ -188,7 +188,7 @@ def _open_new(
         write_durably(folder / FORM_NAME, data)
         sink = make_sink(_journal_file(folder, data, locks))
     except OSError as error:
-        reason = error.strerror or str(error)
+        reason = reason_of(error)
         raise ExamTuiError("results.unwritable", exit_code=Exit.BLOCKED, path=str(results), reason=reason) from error
     sitting = Sitting(form, State(), Chain(), clock, sink)
     sitting.record(
@@ -249,7 +249,7 @@ def _resume(folder: Path, clock: Clock, make_sink: SinkMaker) -> HeldSitting:
         return HeldSitting(sitting, folder, sink, resumed=True, locks=locks)
     except OSError as error:
         locks.release()
-        reason = error.strerror or str(error)
+        reason = reason_of(error)
         raise ExamTuiError("results.unwritable", exit_code=Exit.BLOCKED, path=str(folder), reason=reason) from error
     except BaseException:
         locks.release()

@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from exam_tui.errors import ExamTuiError, Exit
+from exam_tui.errors import ExamTuiError, Exit, reason_of
 from exam_tui.sitting.chain import BrokenChainError, Chain
 from exam_tui.sitting.events import Event, Opened
 
@@ -37,7 +37,7 @@ def read_journal(path: Path) -> JournalContents:
     try:
         data = path.read_bytes()
     except OSError as error:
-        reason = error.strerror or str(error)
+        reason = reason_of(error)
         raise ExamTuiError("journal.unreadable", exit_code=Exit.BLOCKED, path=str(path), reason=reason) from error
     *lines, torn = data.split(b"\n")
     chain = Chain()

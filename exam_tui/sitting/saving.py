@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
-from exam_tui.errors import ExamTuiError
+from exam_tui.errors import ExamTuiError, reason_of
 from exam_tui.sitting.journal import JournalFile
 
 
@@ -150,7 +150,8 @@ class BackgroundSink:
                 self._abandoned = False
                 self._tell(replace(self._status, moved_to=folder))
         except (OSError, ExamTuiError) as error:
-            self._tell(replace(self._status, failing=getattr(error, "strerror", None) or str(error)))
+            failing = reason_of(error) if isinstance(error, OSError) else error.code
+            self._tell(replace(self._status, failing=failing))
             return
         self._unsaved.clear()
         self._tell(replace(self._status, failing=None), saved=count)

@@ -66,6 +66,7 @@ class ExamApp(App[None]):
         self._for_one_sitting = session is not None
         self._stage: object = None
         """What the screen on show was made for."""
+        self._stage_count = 0
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = THEMES[0].name
@@ -147,6 +148,9 @@ class ExamApp(App[None]):
         while len(self.screen_stack) > 1 and self.screen.is_modal:
             self.pop_screen()
         screen = screen_for(self.session)
+        if self.session.resumed and state.started and self._stage_count == 0:
+            self.notify(self.t("resume.notice"), markup=False)
+        self._stage_count += 1
         if len(self.screen_stack) > 1:
             self.switch_screen(screen)
         else:
@@ -156,6 +160,7 @@ class ExamApp(App[None]):
         """After the result: home, or out."""
         self.session = None
         self._stage = None
+        self._stage_count = 0
         if self._for_one_sitting:
             self.exit()
         else:
@@ -264,7 +269,11 @@ class ExamApp(App[None]):
         self.call_later(self.action_quit)
 
     def ask_leave(self) -> None:
-        """Ask before the program is left in the middle."""
+        """Ask before a sitting is left in the middle; before its start there is nothing to ask."""
+        if self.session is None or not self.session.sitting.state.started:
+            self._release()
+            self.sitting_over()
+            return
 
         def answered(yes: bool | None) -> None:
             if yes:

@@ -20,10 +20,10 @@ _CSS = """
 
 
 class Question(ModalScreen[bool]):
-    """A yes-or-no question. Enter says yes, Escape no."""
+    """A yes-or-no question. Y says yes, N or Escape no; Enter nothing, because people hold it down."""
 
     DEFAULT_CSS = _CSS % {"name": "Question"}
-    BINDINGS = [Binding("enter,y", "answer(True)", show=False), Binding("escape,n", "answer(False)", show=False)]
+    BINDINGS = [Binding("y,Y", "answer(True)", show=False), Binding("escape,n,N", "answer(False)", show=False)]
 
     def __init__(self, text: str, keys: str) -> None:
         super().__init__()
@@ -46,6 +46,7 @@ class AskNumber(ModalScreen[int | None]):
 
     DEFAULT_CSS = _CSS % {"name": "AskNumber"}
     BINDINGS = [Binding("escape", "give_up", show=False)]
+    AUTO_FOCUS = "Input"
 
     def __init__(self, text: str, highest: int) -> None:
         super().__init__()
@@ -62,6 +63,8 @@ class AskNumber(ModalScreen[int | None]):
         """Close if the number is one there is."""
         if event.value.isascii() and event.value.isdecimal() and 1 <= int(event.value) <= self._highest:
             self.dismiss(int(event.value))
+        else:
+            event.input.value = ""
 
     def action_give_up(self) -> None:
         """Close without a number."""
@@ -72,7 +75,7 @@ class HelpPage(ModalScreen[None]):
     """What this screen is for and which keys it has."""
 
     DEFAULT_CSS = _CSS % {"name": "HelpPage"}
-    BINDINGS = [Binding("escape,f1,enter,q", "close", show=False)]
+    BINDINGS = [Binding("escape,f1,enter,q,Q", "close", show=False)]
 
     def __init__(self, text: str, keys: str) -> None:
         super().__init__()

@@ -40,9 +40,9 @@ class HomeScreen(Screen[None]):
         Binding("1", "sit('mock')", show=False),
         Binding("2", "sit('proctored')", show=False),
         Binding("3", "check", show=False),
-        Binding("l", "language", show=False),
-        Binding("t", "theme", show=False),
-        Binding("q", "leave", show=False),
+        Binding("l,L", "language", show=False),
+        Binding("t,T", "theme", show=False),
+        Binding("q,Q", "leave", show=False),
         Binding("f1", "help", show=False),
     ]
     CSS = """

@@ -70,6 +70,10 @@ class IdentityScreen(Screen[None]):
         else:
             self.focus_next()
 
+    @on(Input.Changed)
+    def _corrected(self) -> None:
+        self.query_one("#wrong", Prose).update("")
+
     def action_go_on(self) -> None:
         """Check the fields and open the sitting."""
 

@@ -16,8 +16,8 @@ class ProblemsScreen(Screen[None]):
     """All problems, or that there are none. R reads the files again."""
 
     BINDINGS = [
-        Binding("r", "again", show=False),
-        Binding("escape,q", "back", show=False),
+        Binding("r,R", "again", show=False),
+        Binding("escape,q,Q", "back", show=False),
         Binding("f1", "help", show=False),
     ]
     CSS = "ProblemsScreen VerticalScroll { padding: 1 2; }"

@@ -78,6 +78,10 @@ class Prose(Widget):
         """As many rows as lines."""
         return len(wrap(self._text, width, self._hang)) if self._text else 0
 
+    def get_content_width(self, container: Size, viewport: Size) -> int:  # noqa: ARG002
+        """As wide as its longest line, where the style asks for that."""
+        return max((cell_len(line) for line in self._text.split("\n")), default=0)
+
     def render(self) -> Content:
         """The lines."""
         return Content("\n".join(wrap(self._text, self.content_size.width, self._hang)))

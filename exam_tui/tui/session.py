@@ -86,7 +86,7 @@ class Session:
         """Remaining time, when it ends, and whether everything is saved."""
         status = self.save_status
         if status.failing is not None:
-            return StatusWords(self._time(t), t("status.unsaved", reason=status.failing), "error")
+            return StatusWords(self._time(t), t("status.unsaved", reason=t.reason(status.failing)), "error")
         saved = t("status.saved") if status.all_saved else t("status.saving")
         if status.moved_to is not None:
             saved = t("status.saved_elsewhere")

@@ -90,7 +90,7 @@ def test_when_nothing_can_be_written_it_says_so_until_it_can(tmp_path: Path) -> 
     sink.append(lines(1)[0])
     assert saved.wait(10)
     sink.close()
-    assert [status.failing for status in told[:2]] == ["No space left on device"] * 2
+    assert [status.failing for status in told[:2]] == ["ENOSPC"] * 2
     assert not any(status.all_saved for status in told[:2])
     assert told[-1].all_saved
 

@@ -294,7 +294,7 @@ def test_leaving_asks_first(room: Room) -> None:
     terminal = room.begin("questions")
     terminal.send("\x11")
     terminal.wait("考试时间照走")
-    terminal.send("\r")
+    terminal.send("y")
     assert terminal.ends() == 0
 
 

@@ -63,8 +63,14 @@ async def test_a_whole_sitting_with_the_keyboard_alone(library: Library, tmp_pat
         for _ in range(22):
             await pilot.press("1", "enter")
         await settle(pilot)
-        assert "已答 22 / 22" in words(app)  # the summary comes by itself after the last question
-        await pilot.press("enter")
+        assert isinstance(app.screen, QuestionsScreen)  # a held-down Enter stops at the last question
+        assert "这是最后一题" in words(app)
+        await pilot.press("ctrl+s")
+        await settle(pilot)
+        assert "已答 22 / 22" in words(app)
+        await pilot.press("enter")  # nor does it say yes
+        await settle(pilot)
+        await pilot.press("y")
         await settle(pilot)
         assert isinstance(app.screen, IntroScreen)
         assert len(sitting.state.answers) == 22
@@ -89,7 +95,9 @@ async def test_a_whole_sitting_with_the_keyboard_alone(library: Library, tmp_pat
         await pilot.press("enter")
         await settle(pilot)
         assert "您好，很高兴为您服务" in words(app)
-        await pilot.press("ctrl+s", "enter")
+        await pilot.press("ctrl+s")
+        await settle(pilot)
+        await pilot.press("y")
         await settle(pilot)
         assert isinstance(app.screen, HandInScreen)
         await pilot.press("enter")
@@ -271,6 +279,48 @@ async def test_small_windows_close_with_escape_and_change_nothing(
         await settle(pilot)
         assert isinstance(app.screen, QuestionsScreen)
         assert sitting_of(app).head == head
+
+
+async def test_g_jumps_to_a_number(library: Library, tmp_path: Path, clock: VirtualClock) -> None:
+    app = sitting_app(library, tmp_path, clock)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("enter", "right")
+        await settle(pilot)
+        await pilot.press("G")
+        await settle(pilot)
+        await pilot.press("9", "9", "enter", "1", "2", "enter")
+        await settle(pilot)
+        assert "第 12 题" in words(app)
+
+
+async def test_leaving_before_the_start_is_no_question(library: Library, tmp_path: Path, clock: VirtualClock) -> None:
+    app = sitting_app(library, tmp_path, clock)
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await pilot.press("escape")
+        await settle(pilot)
+        assert not app.is_running
+
+
+async def test_a_result_that_could_not_be_saved_is_tried_again(
+    library: Library, tmp_path: Path, clock: VirtualClock
+) -> None:
+    app = sitting_app(library, tmp_path, clock)
+    assert app.session is not None
+    sink = app.session._held.sink
+    real = sink.flush
+    sink.flush = lambda seconds=30: type(sink.status)(taken=9, saved=7, failing="ENOSPC")
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("enter")
+        clock.advance(24 * 60_000)
+        await settle(pilot)
+        await settle(pilot)
+        assert isinstance(app.screen, ResultScreen)
+        assert "磁盘已满" in words(app)
+        sink.flush = real
+        await pilot.press("r")
+        await settle(pilot)
+        assert "没有通过" in words(app)
 
 
 async def test_time_up_while_a_question_stands_open(library: Library, tmp_path: Path, clock: VirtualClock) -> None:

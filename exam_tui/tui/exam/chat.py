@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.events import Key, Paste
+from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from exam_tui.content.roleplay import RoleplayFile
@@ -21,6 +22,7 @@ from exam_tui.tui.plain import plain
 from exam_tui.tui.prose import Prose
 from exam_tui.tui.session import Session
 
+LONGEST_MESSAGE = 300
 WIDE = 100
 """From this width the facts stand beside the chat; below it F3 shows them."""
 
@@ -53,13 +55,16 @@ class ChatScreen(SittingScreen):
         Binding("f3", "facts", show=False, priority=True),
         Binding("pageup", "scroll(-1)", show=False, priority=True),
         Binding("pagedown", "scroll(1)", show=False, priority=True),
+        Binding("up", "scroll_facts(-1)", show=False, priority=True),
+        Binding("down", "scroll_facts(1)", show=False, priority=True),
         Binding("ctrl+s", "finish", show=False, priority=True),
         Binding("enter", "go_on", show=False),
     ]
     CSS = """
     ChatScreen #log { padding: 0 1; height: 1fr; }
-    ChatScreen .line { width: 100%; padding: 0 1; margin-top: 1; }
-    ChatScreen .agent { text-align: right; color: $primary; }
+    ChatScreen .line { width: 100%; height: auto; padding: 0 1; margin-top: 1; }
+    ChatScreen .words { width: auto; max-width: 80%; }
+    ChatScreen .agent { align-horizontal: right; color: $primary; }
     ChatScreen .divider { color: $muted; text-align: center; margin-top: 1; }
     ChatScreen #facts { width: 36; background: $panel; padding: 0 1; }
     ChatScreen #choices { height: auto; padding: 0 2; background: $panel; }
@@ -81,7 +86,7 @@ class ChatScreen(SittingScreen):
                 yield VerticalScroll(id="log", can_focus=False)
                 yield Static("", id="waiting")
                 yield Prose(hang=3, id="choices")
-                yield ReplyInput(max_length=500, placeholder=self.t("chat.placeholder"))
+                yield ReplyInput(max_length=LONGEST_MESSAGE, placeholder=self.t("chat.placeholder"))
             with VerticalScroll(id="facts", can_focus=False):
                 yield Prose()
 
@@ -140,12 +145,13 @@ class ChatScreen(SittingScreen):
             self._divide(self.t("chat.ended"))
         log.scroll_end(animate=False)
 
-    def _bubble(self, line: Line) -> Prose:
+    def _bubble(self, line: Line) -> Widget:
         now = desk_of(self).clock.now().wall
         when = now - timedelta(milliseconds=self.sitting.at_ms() - line.at_ms)
         assert self._script is not None
         name = self._script.roleplay.customer.name if line.speaker == "customer" else self.t("chat.me")
-        return Prose(f"{name} {when:%H:%M:%S}\n{line.text}", classes=f"line {line.speaker}")
+        words = Prose(f"{name} {when:%H:%M:%S}\n{line.text}", classes="words")
+        return Horizontal(words, classes=f"line {line.speaker}")
 
     def _divide(self, text: str) -> None:
         self.query_one("#log", VerticalScroll).mount(Prose(f"--- {text} ---", classes="divider"))
@@ -202,6 +208,11 @@ class ChatScreen(SittingScreen):
             self.sitting.choose(int(event.key) - 1)
             self._after()
 
+    @on(Input.Changed)
+    def _nearly_full(self, event: Input.Changed) -> None:
+        if len(event.value) >= LONGEST_MESSAGE:
+            self.notify(self.t("chat.too_long", most=LONGEST_MESSAGE), markup=False)
+
     @on(TypingPad.Refused)
     def _refused(self, event: TypingPad.Refused) -> None:
         self.sitting.refuse_paste(event.length)
@@ -226,6 +237,10 @@ class ChatScreen(SittingScreen):
             log.scroll_page_up(animate=False)
         else:
             log.scroll_page_down(animate=False)
+
+    def action_scroll_facts(self, lines: int) -> None:
+        """Scroll the facts, where they do not fit."""
+        self.query_one("#facts", VerticalScroll).scroll_relative(y=lines, animate=False)
 
     def action_go_on(self) -> None:
         """When all chats have ended, leave the section."""

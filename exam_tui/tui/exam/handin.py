@@ -27,7 +27,8 @@ class HandInScreen(SittingScreen):
         """The summary."""
         with VerticalScroll():
             yield Prose(self.t("handin.title"), classes="title")
-            lines = [f"  {s.title}: {self._summary(s)}" for s in self.sitting.form.paper.section]
+            sections = self.sitting.form.paper.section
+            lines = [self.t("handin.line", title=s.title, summary=self._summary(s)) for s in sections]
             yield Prose("\n".join(lines), hang=4, classes="block")
             yield Prose(self.t("handin.text"), classes="block")
 

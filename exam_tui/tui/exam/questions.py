@@ -63,8 +63,8 @@ class QuestionsScreen(SittingScreen):
         *(Binding(str(number), f"choose({number})", show=False) for number in range(1, 10)),
         Binding("left,pageup", "go(-1)", show=False),
         Binding("right,pagedown,enter", "go(1)", show=False),
-        Binding("f", "flag", show=False),
-        Binding("g", "ask_where", show=False),
+        Binding("f,F", "flag", show=False),
+        Binding("g,G", "ask_where", show=False),
         Binding("ctrl+s", "finish", show=False, priority=True),
         Binding("up", "scroll(-1)", show=False),
         Binding("down", "scroll(1)", show=False),
@@ -185,11 +185,11 @@ class QuestionsScreen(SittingScreen):
             known, marked = asked.item.id in state.answers, asked.item.id in state.flagged
             answered += known
             flagged += marked
-            sign = "⚑" if marked else "✓" if known else "_"
+            sign = ("✓" if known else "_") + ("⚑" if marked else "")
             style = "bold $on-chosen on $chosen" if number == self._index else "$warning" if marked else ""
             if not known and not style:
                 style = "$muted"
-            cells.append(plain(f"{number + 1:3d}{sign} ".ljust(_CELL), style))
+            cells.append(plain(f"{number + 1:3d}{sign}".ljust(_CELL), style))
             if number % _MAP_COLUMNS == _MAP_COLUMNS - 1:
                 cells.append("\n")
         legend = self.t("question.legend")
@@ -236,13 +236,13 @@ class QuestionsScreen(SittingScreen):
         self.show_status()
 
     def action_go(self, step: int) -> None:
-        """To the next or the previous question; after the last one, the summary."""
+        """To the next or the previous question. The last one is the end: a held-down key must not finish the part."""
         target = self._index + step
-        if target >= len(self._items):
-            self.action_finish()
-        elif target >= 0:
+        if 0 <= target < len(self._items):
             self._index = target
             self._show()
+        elif target > 0:
+            self.query_one(".hint", Prose).update(self.t("question.last"))
 
     def action_flag(self) -> None:
         """Mark for another look."""
@@ -269,8 +269,10 @@ class QuestionsScreen(SittingScreen):
         state = self.sitting.state
         ids = [asked.item.id for asked in self._items]
         missing = [str(number) for number, item in enumerate(ids, 1) if item not in state.answers]
-        marked = sum(item in state.flagged for item in ids)
-        text = self.t("finish.questions", answered=len(ids) - len(missing), count=len(ids), flagged=marked)
+        marked = [str(number) for number, item in enumerate(ids, 1) if item in state.flagged]
+        text = self.t("finish.questions", answered=len(ids) - len(missing), count=len(ids))
+        if marked:
+            text += "\n" + self.t("finish.flagged", numbers=self.t("list.separator").join(marked))
         if missing:
             text += "\n" + self.t("finish.missing", numbers=self.t("list.separator").join(missing))
         desk_of(self).ask_finish_section(text)

@@ -8,7 +8,7 @@ from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.screen import Screen
 
-from exam_tui.errors import ExamTuiError
+from exam_tui.errors import ExamTuiError, reason_of
 from exam_tui.messages import Catalogue
 from exam_tui.reports.explaining import GateLine, chat_lines, evidence_lines, gate_lines, section_lines
 from exam_tui.reports.page import heading, outcome_sentence, render_page, who
@@ -28,12 +28,14 @@ class ResultScreen(Screen[None]):
     """Writes the result in a thread, then shows it."""
 
     BINDINGS = [
-        Binding("h", "save_page", show=False),
-        Binding("r", "again", show=False),
-        Binding("q,escape", "back", show=False),
+        Binding("h,H", "save_page", show=False),
+        Binding("r,R", "again", show=False),
+        Binding("q,Q,escape", "back", show=False),
         Binding("f1", "help", show=False),
         Binding("up", "scroll(-1)", show=False),
         Binding("down", "scroll(1)", show=False),
+        Binding("home", "scroll(-9999)", show=False),
+        Binding("end", "scroll(9999)", show=False),
         Binding("pageup", "scroll(-10)", show=False),
         Binding("pagedown,space", "scroll(10)", show=False),
     ]
@@ -124,7 +126,7 @@ class ResultScreen(Screen[None]):
                 write_durably(target, render_page(result, t).encode())
                 words = t("cli.html_saved", path=target)
             except OSError as error:
-                words = t("error.file.unwritable", path=target, reason=error.strerror or error)
+                words = t("error.file.unwritable", path=target, reason=reason_of(error))
             self.app.call_from_thread(self.notify, words, markup=False)
 
         self.run_worker(save, thread=True, exit_on_error=False)
