@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from exam_tui.content.bank import SingleItem
+import pytest
+from pydantic import ValidationError
+
+from exam_tui.content.bank import MultipleItem, SingleItem
 
 ITEM = {
     "id": "q", "kind": "single", "topic": "商品/精油", "stem": "哪一款？", "right": "茶树", "wrong": ["玫瑰"],
@@ -20,3 +23,9 @@ def test_a_better_explanation_does_not_make_another_item() -> None:
 
 def test_another_stem_option_or_key_makes_another_item() -> None:
     assert len({version(), version(stem="哪款？"), version(wrong=["薄荷"]), version(right="玫瑰", wrong=["茶树"])}) == 4
+
+
+def test_there_is_a_number_key_for_every_option() -> None:
+    options = {"right": list("abcde"), "wrong": list("fghij")}
+    with pytest.raises(ValidationError, match="M019"):
+        MultipleItem.model_validate({**ITEM, "kind": "multiple", **options})

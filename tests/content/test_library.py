@@ -89,3 +89,20 @@ def test_the_same_item_in_two_banks_is_found(workspace: Path) -> None:
 def test_a_broken_bank_is_one_error_not_a_chain_of_them(workspace: Path) -> None:
     (workspace / "question_banks" / "qinghe-products.toml").write_text("[bank\n", encoding="utf-8")
     assert [problem.code for problem in check_library(load_library(workspace))] == ["T001"]
+
+
+def test_a_gate_needs_a_draw_that_must_bring_its_topic(workspace: Path) -> None:
+    edit(workspace / "question_banks/papers/starter.toml", 'topic = "商品" }', 'topic = "商品/精油/单方" }')
+    assert "R004" in {problem.code for problem in check_library(load_library(workspace))}
+
+
+def test_overlapping_draws_are_filled_from_the_narrow_one_or_refused(workspace: Path) -> None:
+    paper = workspace / "question_banks/papers/starter.toml"
+    edit(
+        paper,
+        '{ topic = "商品/精油", count = 4 },',
+        '{ topic = "商品", count = 8 },\n{ topic = "商品/精油", count = 12 },',
+    )
+    assert check_library(load_library(workspace)) == []  # whatever the wide draw takes, the narrow one is served first
+    edit(paper, '{ topic = "商品", count = 8 }', '{ topic = "商品", count = 41 }')
+    assert [problem.code for problem in check_library(load_library(workspace))] == ["R005"]

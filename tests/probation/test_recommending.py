@@ -61,6 +61,16 @@ def test_the_last_attempt_decides(signed: Callable[..., Verification]) -> None:
         assert (recommendation.kind, recommendation.earlier_failures) == ("confirm", 1)
 
 
+def test_a_passed_attempt_is_no_failure(signed: Callable[..., Verification]) -> None:
+    recommendation = recommend([signed("perfect"), signed("silent", attempt=2)])
+    assert (recommendation.kind, recommendation.earlier_failures) == ("retrain_and_resit", 0)
+
+
+def test_attempts_that_nobody_has_seen_are_named(signed: Callable[..., Verification]) -> None:
+    recommendation = recommend([signed("silent", attempt=3)])
+    assert (recommendation.earlier_failures, recommendation.unseen_attempts) == (2, 2)
+
+
 @pytest.mark.parametrize("mode", ["mock", "rehearsal"])
 def test_what_does_not_count_is_refused_by_name(signed: Callable[..., Verification], mode: str) -> None:
     verification = signed("perfect", mode)

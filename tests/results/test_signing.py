@@ -257,3 +257,69 @@ def test_any_trust_line_is_read_or_refused(tmp_path_factory: pytest.TempPathFact
         read_trust(file)
     except ExamTuiError as error:
         assert error.code in ("trust.bad_line", "trust.unreadable")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda data: data.replace(b'"marks": {', b'"marks": {"outcome": "failed"},\n  "marks": {', 1),
+        lambda data: data.replace(b'"counts": true', b'"counts": 1', 1),
+        lambda data: data.replace(b'"sitting":', b'"note": "-",\n  "sitting":', 1),
+        lambda data: data + b"\n",
+    ],
+)
+def test_only_the_very_bytes_that_the_journal_gives_are_signed(
+    finished: Callable[..., Path], key: Path, change: Callable[[bytes], bytes]
+) -> None:
+    folder = finished("perfect")
+    file = folder / "result.json"
+    file.write_bytes(change(file.read_bytes()))
+    with pytest.raises(ExamTuiError, match=r"sign\.differs"):
+        sign_result(folder, key, "proctor", PASSPHRASE)
+
+
+def test_a_changed_journal_beside_a_good_signature_is_told(signed: Path, trust: Path) -> None:
+    assert verify(signed, trust).journal == "agrees"
+    journal = signed / "journal.jsonl"
+    journal.write_bytes(journal.read_bytes()[:-20])
+    assert (verify(signed, trust).journal, verify(signed, trust).accepted) == ("differs", False)
+    journal.unlink()
+    assert (verify(signed, trust).journal, verify(signed, trust).accepted) == ("absent", True)
+
+
+@pytest.mark.parametrize(
+    ("options", "good"),
+    [
+        ('namespaces="result-proctor@exam-tui"', True),
+        ('Namespaces="result-proctor@exam-tui"', True),
+        ('namespaces="result-*"', True),
+        ('namespaces="!result-proctor@exam-tui,*"', False),
+        ('namespaces="decision-supervisor@exam-tui"', False),
+        ('namespace="decision-supervisor@exam-tui"', False),
+        ('valid-untill="20200101"', False),
+        ('valid-before="20200101"', False),
+        ('valid-before="20200101",valid-before="20990101"', False),
+        ('valid-after="20990101"', False),
+    ],
+)
+@needs_keygen
+def test_we_trust_what_stock_openssh_trusts(signed: Path, key: Path, tmp_path: Path, options: str, good: bool) -> None:
+    trust = tmp_path / "t"
+    public = (tmp_path / "wang.pub").read_text(encoding="utf-8").split()
+    trust.write_text(f"laoshi-wang {options} {public[0]} {public[1]}\n", encoding="utf-8")
+    try:
+        ours = verify(signed, trust).accepted
+    except ExamTuiError as error:
+        assert error.code == "trust.bad_line"
+        ours = False
+    script = subprocess.run(["sh", signed / "verify.sh", trust], capture_output=True, check=False).returncode
+    assert (ours, script == 0, stock(signed, trust) == 0) == (good, good, good)
+
+
+def test_a_key_that_runs_out_can_be_renewed(signed: Path, tmp_path: Path) -> None:
+    trust = tmp_path / "renewed"
+    add_trust(tmp_path / "wang.pub", "laoshi-wang", "proctor", trust, date(2026, 1, 31))
+    add_trust(tmp_path / "wang.pub", "laoshi-wang", "proctor", trust, date(2099, 1, 31))
+    assert reasons(signed, trust) == ["ok"]
+    with pytest.raises(ExamTuiError, match=r"trust\.already"):
+        add_trust(tmp_path / "wang.pub", "laoshi-wang", "proctor", trust, date(2050, 1, 31))

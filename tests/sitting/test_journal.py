@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from exam_tui.errors import ExamTuiError
 from exam_tui.sitting.chain import Chain
-from exam_tui.sitting.events import Typed
+from exam_tui.sitting.events import Submitted, Typed
 from exam_tui.sitting.journal import JournalFile, read_journal, set_torn_aside
 
 
@@ -89,3 +89,19 @@ def test_a_journal_goes_on_elsewhere_with_everything(tmp_path: Path) -> None:
     file.close()
     assert len(read_journal(tmp_path / "rescue" / "journal.jsonl").events) == 3
     assert (tmp_path / "rescue" / "form.json").read_bytes() == b"form"
+
+
+def test_nothing_can_follow_the_hand_in(tmp_path: Path) -> None:
+    chain, path = Chain(), tmp_path / "journal.jsonl"
+    path.write_bytes(chain.seal(Submitted(n=1, reason="candidate")) + chain.seal(Typed(n=2, text="晚了")))
+    with pytest.raises(ExamTuiError, match=r"journal\.damaged"):
+        read_journal(path)
+
+
+def test_a_line_has_one_reading(tmp_path: Path) -> None:
+    """A key given twice would read one way and hash another."""
+    path = tmp_path / "journal.jsonl"
+    whole = write(path, 1)
+    path.write_bytes(whole.replace(b'"text":', b'"text":"x","text":', 1))
+    with pytest.raises(ExamTuiError, match=r"journal\.damaged"):
+        read_journal(path)

@@ -109,3 +109,20 @@ def test_closing_waits_for_everything(tmp_path: Path, count: int) -> None:
         sink.append(line)
     sink.close()
     assert len(read_journal(tmp_path / "journal.jsonl").events) == count
+
+
+def test_after_giving_up_the_damaged_file_is_never_written_to_again(tmp_path: Path) -> None:
+    """What stands there up to the torn line must stay readable."""
+    file = FailingFile(tmp_path / "journal.jsonl", good=1, rescue_fails=99)
+    sealed = lines(4)
+    file.append(sealed[0])
+    sink = BackgroundSink(file, tmp_path / "rescue", retry_seconds=60)
+    sink.append(sealed[1])
+    assert sink.flush().failing == "ENOSPC"
+    file.good = -1  # the first disk would work again
+    sink.append(sealed[2])
+    sink.append(sealed[3])
+    sink.close()
+    contents = read_journal(tmp_path / "journal.jsonl")
+    assert len(contents.events) == 1
+    assert contents.torn

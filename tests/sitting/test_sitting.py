@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from exam_tui.errors import ExamTuiError
-from exam_tui.sitting.clock import VirtualClock
+from exam_tui.results.folder import finish_handed_in
+from exam_tui.sitting.clock import SystemClock, VirtualClock, elapsed_ms
 from exam_tui.sitting.events import Candidate
-from exam_tui.sitting.folder import HeldSitting, read_sitting
+from exam_tui.sitting.folder import HeldSitting, Locks, read_sitting
 from exam_tui.sitting.sitting import Sitting
 from exam_tui.sitting.state import replay
 from tests.conftest import OpenSitting
@@ -234,3 +238,82 @@ def test_folding_the_journal_gives_the_state_that_was(finished: Callable[..., ob
     assert len(head) == 64
     assert [event.n for event in events] == list(range(1, len(events) + 1))
     assert all(a.at_ms <= b.at_ms for a, b in itertools.pairwise(events))
+
+
+def test_a_message_that_is_being_typed_belongs_to_its_turn(open_sitting: OpenSitting, clock: VirtualClock) -> None:
+    """The customer must not cut in between the first message and Enter on the second."""
+    sitting = open_sitting().sitting
+    go_to(sitting, "roleplay")
+    script = sitting.chat_script
+    assert script is not None
+    sitting.say("您好，我是客服小禾")
+    for _ in range(20):
+        clock.advance(500)
+        sitting.tick(composing=True)
+    sitting.focus(gained=False)
+    sitting.say("非常抱歉，我马上帮您看看")
+    assert [line.text for line in sitting.chat(script.roleplay.id).turn] == [
+        "您好，我是客服小禾",
+        "非常抱歉，我马上帮您看看",
+    ]
+
+
+def test_a_wrong_command_leaves_no_trace_in_an_open_exam(open_sitting: OpenSitting, clock: VirtualClock) -> None:
+    held = open_sitting("proctored")
+    go_to(held.sitting, "typing")
+    held.sitting.start_typing()
+    killed(held)
+    before = (held.folder / "journal.jsonl").read_bytes()
+    with pytest.raises(ExamTuiError, match=r"sitting\.other_mode"):
+        open_sitting("mock")
+    with pytest.raises(ExamTuiError, match=r"sitting\.other_candidate"):
+        open_sitting("proctored", candidate=Candidate(id="E0412", name="李四", track="A"))
+    assert (held.folder / "journal.jsonl").read_bytes() == before
+
+
+def test_a_handed_in_sitting_gets_its_result_at_the_next_start(
+    open_sitting: OpenSitting, clock: VirtualClock, tmp_path: Path
+) -> None:
+    held = open_sitting()
+    held.sitting.start()
+    held.sitting.submit()
+    killed(held)  # between hand-in and result.json
+    assert finish_handed_in([tmp_path / "results"], "E0412", "starter") == [held.folder]
+    assert (held.folder / "result.json").is_file()
+    assert finish_handed_in([tmp_path / "results"], "E0412", "starter") == []
+    assert not open_sitting().resumed  # a new one
+
+
+def test_somebody_elses_damaged_folder_does_not_stop_an_exam(open_sitting: OpenSitting) -> None:
+    other = open_sitting(candidate=Candidate(id="A-E0412", name="李想"))
+    other.release()
+    path = other.folder / "journal.jsonl"
+    path.write_bytes(path.read_bytes() + b"damage\n")
+    assert not open_sitting().resumed
+
+
+def test_without_a_boot_id_the_wall_clock_still_gains_nothing_within_a_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    def unreadable(*_: object, **__: object) -> str:
+        raise OSError
+
+    monkeypatch.setattr(Path, "read_text", unreadable)
+    clock = SystemClock()
+    now = clock.now()
+    later = replace(now, mono_ms=now.mono_ms + 5_000, wall=now.wall - timedelta(hours=1))
+    assert elapsed_ms(now, later) == 5_000
+    assert SystemClock().now().boot != now.boot  # another run is another span
+
+
+def test_after_a_move_the_new_place_is_held_and_the_old_one_says_where(
+    open_sitting: OpenSitting, tmp_path: Path
+) -> None:
+    held = open_sitting()
+    held.sitting.start()
+    file = held.sink._file  # type: ignore[attr-defined]
+    file.move_to(tmp_path / "rescue" / held.folder.name, b"")
+    with pytest.raises(ExamTuiError, match=r"sitting\.busy"):
+        Locks().take(tmp_path / "rescue" / held.folder.name)
+    held.release()
+    assert str(tmp_path / "rescue") in (held.folder / "journal.moved").read_text(encoding="utf-8")
+    with pytest.raises(ExamTuiError, match=r"sitting\.moved"):
+        open_sitting()  # looks in the results folder only, as if the rescue folder were gone
