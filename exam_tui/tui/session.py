@@ -39,6 +39,7 @@ class Session:
         self._held = held
         self._clock = clock
         self._released = False
+        self._saved_characters = 0
 
     @classmethod
     def open(
@@ -88,6 +89,12 @@ class Session:
         if status.failing is not None:
             return StatusWords(self._time(t), t("status.unsaved", reason=t.reason(status.failing)), "error")
         saved = t("status.saved") if status.all_saved else t("status.saving")
+        run = self.sitting.state.typing_now
+        if run is not None:
+            # The mark must not blink with every key, and must never claim what is not on the disk: it says how much is.
+            if status.all_saved:
+                self._saved_characters = len(run.text)
+            saved = t("status.saved_typed", count=min(self._saved_characters, len(run.text)))
         if status.moved_to is not None:
             saved = t("status.saved_elsewhere")
         remaining = self.sitting.section_remaining_ms()

@@ -166,7 +166,7 @@ def test_commits_arrive_whole_and_the_kitty_protocol_is_never_asked_for(room: Ro
     for burst in ("您", "欢迎", "很高兴为您", "十三个字的一次输入法提交龘"):
         terminal.send(burst)
         terminal.wait(burst)
-    terminal.wait("已保存 ✓")
+    terminal.wait("已保存 ✓ 21 字")
     assert typed(room.state()) == "您欢迎很高兴为您十三个字的一次输入法提交龘"
     assert not re.search(rb"\x1b\[>[0-9;]*u", terminal.raw)
 
@@ -194,7 +194,7 @@ def test_a_paste_that_never_ends_does_not_swallow_what_follows(room: Room) -> No
     terminal.wait("已记录")
     terminal.send("自己打龘")
     terminal.wait("自己打龘")
-    terminal.wait("已保存 ✓")
+    terminal.wait("已保存 ✓ 4 字")
     state = room.state()
     assert typed(state) == "自己打龘"
     assert [event.type for event in state.evidence] == ["paste_refused"]
@@ -206,6 +206,7 @@ def test_a_short_bracketed_commit_is_typed_text_and_a_long_paste_is_not(room: Ro
     terminal.wait("光临龘龘")
     terminal.send(b"\x1b[200~" + "很长的一段".encode() * 9 + b"\x1b[201~")
     terminal.wait("粘贴的 45 个字没有算")
+    terminal.wait("已保存 ✓ 4 字")
     assert typed(room.state()) == "光临龘龘"
 
 
@@ -215,7 +216,7 @@ def test_4096_bytes_at_once_are_all_taken(room: Room) -> None:
     terminal.send(text)
     terminal.send("龘")
     terminal.wait("龘")
-    terminal.wait("已保存 ✓")
+    terminal.wait("已保存 ✓ 1365 字")
     assert typed(room.state()) == text + "龘"
 
 
@@ -231,7 +232,7 @@ def test_after_kill_9_everything_that_was_saved_is_back(room: Room, kind: str) -
         terminal.wait("2✓")
     elif kind == "typing":
         terminal.send("您好龘龘")
-        terminal.wait("您好龘龘")
+        terminal.wait("已保存 ✓ 4 字")
     else:
         terminal.wait("在吗")
         terminal.send("您好，马上为您查\r")
