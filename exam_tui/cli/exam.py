@@ -128,4 +128,4 @@ def rehearse_command(paper: str, profile: str, seed: int, out: Path, workspace: 
         )
     )
     for line in gate_lines(result.marks, t):
-        say(f"  {line.sign} {line.title}  {line.figure}  {line.line}  {line.gap}".rstrip())
+        say("  " + line.words)

@@ -170,7 +170,7 @@ def result_show_command(path: Path, html: Path | None, workspace: Path | None) -
     say(who(result, t))
     say(outcome_sentence(result, t))
     for line in gate_lines(result.marks, t):
-        say(f"  {line.sign} {line.title}  {line.figure}  {line.line}  {line.gap}".rstrip())
+        say("  " + line.words)
         if line.advice:
             say(f"      {line.advice}")
     for text in section_lines(result.marks, t):
@@ -248,7 +248,7 @@ def _decision_lines(recommendation: Recommendation) -> list[str]:
     ]
     ordered = sorted(result.marks.gates, key=lambda gate: gate.measure != "overall")
     for gate, line in zip(ordered, gate_lines(result.marks, t), strict=True):
-        lines.append(f"  {line.sign} {line.title}  {line.figure}  {line.line}  {line.gap}".rstrip())
+        lines.append("  " + line.words)
         if gate.id in near:
             lines.append("      " + t("decide.near"))
     if recommendation.earlier_failures:

@@ -30,6 +30,11 @@ class GateLine:
         """A mark that does not depend on colour."""
         return {"met": "✓", "missed": "✗", "open": "?"}[self.state]
 
+    @property
+    def words(self) -> str:
+        """The whole line, where there is no table to put it in."""
+        return f"{self.sign} {self.title}  {self.figure}  {self.line}  {self.gap}".rstrip()
+
 
 def gate_lines(marks: Marks, t: Catalogue) -> list[GateLine]:
     """All gates, the overall one first."""
