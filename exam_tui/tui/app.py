@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textual.app import App
+from textual.binding import Binding
 from textual.driver import Driver
 
 from exam_tui.errors import ExamTuiError, Exit
@@ -45,6 +46,7 @@ class ExamApp(App[None]):
     """Home, or one sitting when `session` is given."""
 
     TITLE = "exam-tui"
+    BINDINGS = [Binding("ctrl+t", "theme", show=False, priority=True)]
     ENABLE_COMMAND_PALETTE = False
     ALLOW_SELECT = False  # nothing on the screen is there to be copied
     CSS = """
@@ -294,3 +296,7 @@ class ExamApp(App[None]):
     def other_theme(self) -> None:
         """The next theme."""
         self.theme = next_theme(self.theme)
+
+    def action_theme(self) -> None:
+        """Ctrl+T on every screen: whoever can't read this one must not have to leave the exam."""
+        self.other_theme()

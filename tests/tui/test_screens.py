@@ -281,6 +281,18 @@ async def test_small_windows_close_with_escape_and_change_nothing(
         assert sitting_of(app).head == head
 
 
+async def test_colours_can_be_changed_in_the_middle_of_the_exam(
+    library: Library, tmp_path: Path, clock: VirtualClock
+) -> None:
+    app = sitting_app(library, tmp_path, clock)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("enter")
+        await settle(pilot)
+        before = app.theme
+        await pilot.press("ctrl+t")
+        assert app.theme != before
+
+
 async def test_g_jumps_to_a_number(library: Library, tmp_path: Path, clock: VirtualClock) -> None:
     app = sitting_app(library, tmp_path, clock)
     async with app.run_test(size=SIZE) as pilot:
