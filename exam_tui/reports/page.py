@@ -14,7 +14,7 @@ _PAGE = """<!doctype html>
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <title>{{ heading }}</title>
 <style>
-  @page { size: A4; margin: 16mm; }
+  @page { size: A4; margin: 14mm; }
   body { font: 15px/1.6 system-ui, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif;
          color: #1c1c1c; max-width: 52em; margin: 2em auto; padding: 0 1em; }
   h1 { font-size: 1.4em; margin: 0; } h2 { font-size: 1.1em; margin: 1.4em 0 .3em; }
@@ -24,6 +24,8 @@ _PAGE = """<!doctype html>
   .missed td:last-child, .open td:last-child { font-weight: bold; }
   .fine { color: #555; font-size: .85em; overflow-wrap: anywhere; }
   ul { margin: .2em 0; padding-left: 1.2em; }
+  @media print { body { font-size: 9.5pt; line-height: 1.35; margin: 0; padding: 0; max-width: none; }
+                 h2 { margin: .8em 0 .2em; } th, td { padding: .15em .5em; } }
 </style>
 </head>
 <body>

@@ -78,9 +78,8 @@ def read_trust(path: Path) -> list[Signer]:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise ExamTuiError(
-            "trust.unreadable", path=str(path), reason=getattr(error, "strerror", "") or "UTF-8"
-        ) from error
+        reason = reason_of(error) if isinstance(error, OSError) else "UTF-8"
+        raise ExamTuiError("trust.unreadable", path=str(path), reason=reason) from error
     signers = []
     for number, line in enumerate(text.splitlines(), 1):
         stripped = line.strip()
