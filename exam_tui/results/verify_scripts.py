@@ -20,7 +20,13 @@ for sig in "$here"/result.json.*.sig; do
   case $name in
     proctor-$hex$hex$hex$hex.sig) role=proctor ;;
     supervisor-$hex$hex$hex$hex.sig) role=supervisor ;;
-    *) echo "REFUSED  $name: not a signature's name"; bad=$((bad + 1)); continue ;;
+    *)
+      # Never printed as it is: a name can hold what a terminal obeys.
+      shown=$(printf %s "$name" | LC_ALL=C tr -cd '[:alnum:]._-')
+      printf 'REFUSED  %s: not the name of a signature\n' "$shown"
+      bad=$((bad + 1))
+      continue
+      ;;
   esac
   signer=
   # One key can stand in several lines; whichever of them allows this purpose today is enough.
@@ -32,14 +38,14 @@ for sig in "$here"/result.json.*.sig; do
     fi
   done
   if [ -n "$signer" ]; then
-    echo "GOOD     $name: signed by $signer as $role"
+    printf 'GOOD     %s: signed by %s as %s\n' "$name" "$signer" "$role"
     good=$((good + 1))
   else
-    echo "REFUSED  $name: changed contents, or no key in $trust that may sign this today"
+    printf 'REFUSED  %s: changed contents, or no key in %s that may sign this today\n' "$name" "$trust"
     bad=$((bad + 1))
   fi
 done
-echo "$good good, $bad refused, checked against $trust"
+printf '%s good, %s refused, checked against %s\n' "$good" "$bad" "$trust"
 [ "$good" -gt 0 ]
 """
 

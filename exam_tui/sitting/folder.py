@@ -6,6 +6,8 @@ There is at most one open sitting per candidate and paper in a results folder, a
 from __future__ import annotations
 
 import contextlib
+import os
+import re
 import secrets
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -22,7 +24,15 @@ from exam_tui.sitting.chain import Chain
 from exam_tui.sitting.clock import Clock
 from exam_tui.sitting.events import Candidate, Event, Opened, Resumed
 from exam_tui.sitting.form import Form, draw_form
-from exam_tui.sitting.journal import JOURNAL_NAME, JournalFile, first_event, read_journal, set_torn_aside, write_durably
+from exam_tui.sitting.journal import (
+    JOURNAL_NAME,
+    JournalFile,
+    first_event,
+    has_a_line,
+    read_journal,
+    set_torn_aside,
+    write_durably,
+)
 from exam_tui.sitting.mode import ModeName
 from exam_tui.sitting.saving import Sink
 from exam_tui.sitting.sitting import Sitting
@@ -43,6 +53,8 @@ class Locks:
 
     def take(self, folder: Path) -> None:
         """Hold a folder. Raises ExamTuiError when another program does."""
+        if any(Path(lock.lock_file) == folder / LOCK_NAME for lock in self._held):
+            return
         lock = FileLock(folder / LOCK_NAME, thread_local=False)
         try:
             lock.acquire(timeout=0)
@@ -113,12 +125,14 @@ def sittings_of(roots: Sequence[Path], candidate_id: str, paper_id: str) -> Iter
     Other people's folders are passed over by their first line, whatever has become of the rest. A damaged journal
     is refused, unless the sitting has its result: then it is for `result replay` to say so.
     """
-    fullest: dict[str, tuple[int, Path, State]] = {}
+    fullest: dict[str, tuple[tuple[int, bool], Path, State]] = {}
     for root in roots:
         for folder in sorted(root.glob(f"*-{candidate_id}-{paper_id}*")):
             path = folder / JOURNAL_NAME
             opened = first_event(path)
-            if opened is None or (opened.candidate.id, opened.paper) != (candidate_id, paper_id):
+            if opened is None and not (_named_after(folder, candidate_id, paper_id) and has_a_line(path)):
+                continue
+            if opened is not None and (opened.candidate.id, opened.paper) != (candidate_id, paper_id):
                 continue
             try:
                 events = read_journal(path).events
@@ -126,10 +140,23 @@ def sittings_of(roots: Sequence[Path], candidate_id: str, paper_id: str) -> Iter
                 if (folder / "result.json").exists():
                     continue
                 raise
-            if len(events) > fullest.get(opened.sitting, (0,))[0]:
-                fullest[opened.sitting] = (len(events), folder, replay(events))
+            state = replay(events)
+            assert state.opened is not None
+            # Of two equal copies the one that was not given up is the sitting.
+            rank = (len(events), not (folder / MOVED_NAME).exists())
+            known = fullest.get(state.opened.sitting)
+            if known is None or rank > known[0]:
+                fullest[state.opened.sitting] = (rank, folder, state)
     for _, folder, state in fullest.values():
         yield folder, state
+
+
+def _named_after(folder: Path, candidate_id: str, paper_id: str) -> bool:
+    """Whether a folder's name says exactly this candidate and paper (where its first line can't tell any more)."""
+    return (
+        re.fullmatch(rf"\d{{8}}-\d{{6}}-{re.escape(candidate_id)}-{re.escape(paper_id)}(-\d+)?", folder.name)
+        is not None
+    )
 
 
 def find_open(roots: Sequence[Path], candidate_id: str, paper_id: str) -> tuple[Path, Opened] | None:
@@ -222,7 +249,7 @@ def _journal_file(folder: Path, form: bytes, locks: Locks) -> JournalFile:
     def moved(to: Path) -> None:
         locks.take(to)
         with contextlib.suppress(OSError):
-            write_durably(folder / MOVED_NAME, f"{to}\n".encode())
+            write_durably(folder / MOVED_NAME, os.fsencode(to) + b"\n")
 
     return JournalFile(folder / JOURNAL_NAME, {FORM_NAME: form}, moved)
 

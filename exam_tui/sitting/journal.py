@@ -63,6 +63,17 @@ def first_event(path: Path) -> Opened | None:
     return event if isinstance(event, Opened) else None
 
 
+def has_a_line(path: Path) -> bool:
+    """Whether anything was ever recorded: a first line that ends, or a file that can't be looked into."""
+    try:
+        with path.open("rb") as file:
+            return file.readline(_LONGEST_FIRST_LINE).endswith(b"\n")
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True
+
+
 def set_torn_aside(path: Path, torn: bytes) -> None:
     """Keep a torn last line in a file of its own, then cut it off the journal."""
     number = 1
@@ -134,17 +145,20 @@ class JournalFile:
         self._held += lines
 
     def move_to(self, folder: Path, unsaved: bytes) -> None:
-        """Go on in a new file that holds everything acknowledged and `unsaved`. Raises OSError."""
+        """Go on in a new file that holds everything acknowledged and `unsaved`. Raises OSError or ExamTuiError.
+
+        Nothing of this object changes until all has worked, so it can be tried again with the same `unsaved`.
+        """
         folder.mkdir(parents=True, exist_ok=True)
         for name, data in self._companions.items():
             write_durably(folder / name, data)
         path = folder / JOURNAL_NAME
         write_durably(path, bytes(self._held + unsaved))
+        self._moved(folder)
         descriptor = self._open(path)
         self.close()
         self.path, self._descriptor = path, descriptor
         self._held += unsaved
-        self._moved(folder)
 
     def close(self) -> None:
         """Close the file; appending is then over."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
-from exam_tui.errors import ExamTuiError, reason_of
+from exam_tui.errors import reason_of
 from exam_tui.sitting.journal import JournalFile
 
 
@@ -82,9 +82,8 @@ class BackgroundSink:
         self._retry_seconds = retry_seconds
         self._queue: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
         self._unsaved: list[bytes] = []
-        self._abandoned = False
-        """The file's end is unknown: what follows must go into a new one."""
-        self._moves = 0
+        self._moving_to: Path | None = None
+        """Set when a write has failed: the file's end is unknown, so everything must go into a new one, there."""
         self._status = SaveStatus(0, 0)
         self._changed = threading.Condition()
         self._thread = threading.Thread(target=self._run, name="journal", daemon=True)
@@ -137,24 +136,29 @@ class BackgroundSink:
     def _save(self) -> None:
         data, count = b"".join(self._unsaved), len(self._unsaved)
         try:
-            if not self._abandoned:
+            if self._moving_to is None:
                 self._file.append(data)
         except OSError:
-            self._abandoned = True
-            self._moves += 1
+            self._moving_to = self._new_place()
         try:
-            if self._abandoned:
-                suffix = "" if self._moves == 1 else f"-{self._moves}"
-                folder = self._rescue.with_name(self._rescue.name + suffix)
-                self._file.move_to(folder, data)
-                self._abandoned = False
-                self._tell(replace(self._status, moved_to=folder))
-        except (OSError, ExamTuiError) as error:
-            failing = reason_of(error) if isinstance(error, OSError) else error.code
-            self._tell(replace(self._status, failing=failing))
+            if self._moving_to is not None:
+                self._file.move_to(self._moving_to, data)
+                self._tell(replace(self._status, moved_to=self._moving_to))
+                self._moving_to = None
+        except Exception as error:  # whatever it is, this thread must live: it is the only one that saves
+            reason = reason_of(error) if isinstance(error, OSError) else str(error)
+            self._tell(replace(self._status, failing=reason))
             return
         self._unsaved.clear()
         self._tell(replace(self._status, failing=None), saved=count)
+
+    def _new_place(self) -> Path:
+        """A folder that is not there yet; certainly not the one that has just failed."""
+        number, folder = 1, self._rescue
+        while folder.exists() or folder == self._file.path.parent:
+            number += 1
+            folder = self._rescue.with_name(f"{self._rescue.name}-{number}")
+        return folder
 
     def _tell(self, status: SaveStatus, saved: int = 0) -> None:
         with self._changed:

@@ -101,6 +101,16 @@ class ExamApp(App[None]):
         else:
             self.show_current()
 
+    def on_app_blur(self) -> None:
+        """The terminal tells that another window came to the front. Textual tells the app only, never a screen."""
+        if self.session is not None:
+            self.session.sitting.focus(gained=False)
+
+    def on_app_focus(self) -> None:
+        """… and that it is in front again."""
+        if self.session is not None:
+            self.session.sitting.focus(gained=True)
+
     # -- ending ---------------------------------------------------------------------------------------------------
 
     def _told_to_end(self) -> None:
@@ -160,6 +170,7 @@ class ExamApp(App[None]):
 
     def sitting_over(self) -> None:
         """After the result: home, or out."""
+        self._release()
         self.session = None
         self._stage = None
         self._stage_count = 0
@@ -256,7 +267,7 @@ class ExamApp(App[None]):
                 session.sitting.leave_section()
                 self.show_current()
 
-        self._ask(f"{text}\n\n{self.t('finish.closed')}", answered)
+        self.ask(f"{text}\n\n{self.t('finish.closed')}", answered)
 
     async def action_quit(self) -> None:
         """Ctrl+Q anywhere: out of the program, but not out of a running sitting without a question."""
@@ -282,9 +293,10 @@ class ExamApp(App[None]):
                 self._release()
                 self.exit(return_code=Exit.OK)
 
-        self._ask(self.t("leave.text"), answered)
+        self.ask(self.t("leave.text"), answered)
 
-    def _ask(self, text: str, answered: Callable[[bool | None], Any]) -> None:
+    def ask(self, text: str, answered: Callable[[bool | None], Any]) -> None:
+        """A question that Y answers with yes."""
         from exam_tui.tui.dialogs import Question
 
         self.push_screen(Question(text, self.t("keys.question")), answered)

@@ -75,6 +75,9 @@ class Desk(Protocol):
     def show_help(self, key: str) -> None:
         """A help page."""
 
+    def ask(self, text: str, answered: Callable[[bool | None], None]) -> None:
+        """A question that Y answers with yes."""
+
     def ask_number(self, text: str, highest: int, then: Callable[[int | None], None]) -> None:
         """Ask for a number."""
 

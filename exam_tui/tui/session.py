@@ -83,6 +83,12 @@ class Session:
         assert isinstance(sink, BackgroundSink)
         return sink.status
 
+    def erase(self) -> None:
+        """Backspace in the typing test. What is typed anew in its place is not saved yet."""
+        self.sitting.erase()
+        run = self.sitting.state.typing_now
+        self._saved_characters = min(self._saved_characters, len(run.text) if run else 0)
+
     def status_words(self, t: Catalogue) -> StatusWords:
         """Remaining time, when it ends, and whether everything is saved."""
         status = self.save_status
@@ -94,8 +100,8 @@ class Session:
             # The mark must not blink with every key, and must never claim what is not on the disk: it says how much is.
             if status.all_saved:
                 self._saved_characters = len(run.text)
-            saved = t("status.saved_typed", count=min(self._saved_characters, len(run.text)))
-        if status.moved_to is not None:
+            saved = t("status.saved_typed", count=self._saved_characters)
+        if status.moved_to is not None and status.all_saved:
             saved = t("status.saved_elsewhere")
         remaining = self.sitting.section_remaining_ms()
         tone = "warning" if remaining is not None and remaining < 60_000 else ""

@@ -323,3 +323,15 @@ def test_a_key_that_runs_out_can_be_renewed(signed: Path, tmp_path: Path) -> Non
     assert reasons(signed, trust) == ["ok"]
     with pytest.raises(ExamTuiError, match=r"trust\.already"):
         add_trust(tmp_path / "wang.pub", "laoshi-wang", "proctor", trust, date(2050, 1, 31))
+
+
+@pytest.mark.parametrize("shell", [shell for shell in ("dash", "bash", "sh") if shutil.which(shell)])
+@needs_keygen
+def test_a_files_name_cannot_forge_what_the_script_says(signed: Path, trust: Path, shell: str) -> None:
+    for bad in ("x\\rGOOD\\033[8m.sig", "x\x1b[8m\rGOOD.sig", "proctor-zz.sig"):
+        (signed / f"result.json.{bad}").write_bytes(b"x")
+    done = subprocess.run([shell, signed / "verify.sh", trust], capture_output=True, text=True, check=False)
+    assert "\x1b" not in done.stdout
+    assert "\r" not in done.stdout
+    assert done.stdout.count("REFUSED") == 3
+    assert (done.returncode, done.stdout.splitlines()[-1].split(",")[0]) == (0, "1 good")

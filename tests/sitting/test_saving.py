@@ -31,6 +31,7 @@ class FailingFile(JournalFile):
         super().append(lines, durable=durable)
 
     def move_to(self, folder: Path, unsaved: bytes) -> None:
+        self.asked = folder
         if self.rescue_fails:
             self.rescue_fails -= 1
             raise OSError(errno.ENOSPC, "No space left on device")
@@ -126,3 +127,40 @@ def test_after_giving_up_the_damaged_file_is_never_written_to_again(tmp_path: Pa
     contents = read_journal(tmp_path / "journal.jsonl")
     assert len(contents.events) == 1
     assert contents.torn
+
+
+def test_a_second_failure_goes_to_a_third_place_and_nothing_is_doubled(tmp_path: Path) -> None:
+    """Also when the sitting already lives in the rescue folder."""
+    sealed = lines(6)
+    rescue = tmp_path / "rescue"
+    rescue.mkdir()
+    file = FailingFile(rescue / "journal.jsonl", good=1)
+    file.append(sealed[0])
+    sink = BackgroundSink(file, rescue)
+    sink.append(sealed[1])
+    assert sink.flush().moved_to == tmp_path / "rescue-2"
+    file.good = 0
+    sink.append(sealed[2])
+    assert sink.flush().moved_to == tmp_path / "rescue-3"
+    sink.close()
+    assert len(read_journal(tmp_path / "rescue-3" / "journal.jsonl").events) == 3
+
+
+def test_the_saving_thread_survives_any_error(tmp_path: Path) -> None:
+    sealed, broken = lines(2), [True]
+
+    def moved(_: Path) -> None:
+        if broken[0]:
+            raise ValueError("anything")
+
+    file = JournalFile(tmp_path / "journal.jsonl", {}, moved)
+    file.append(sealed[0])
+    file.append = lambda data, *, durable=True: (_ for _ in ()).throw(OSError(errno.EIO, "x"))  # type: ignore[method-assign]
+    sink = BackgroundSink(file, tmp_path / "rescue", retry_seconds=0.01)
+    sink.append(sealed[1])
+    assert sink.flush().failing == "anything"
+    broken[0] = False
+    while not sink.flush(1).all_saved:
+        pass
+    sink.close()
+    assert len(read_journal(tmp_path / "rescue" / "journal.jsonl").events) == 2

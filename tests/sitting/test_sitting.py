@@ -10,11 +10,13 @@ from pathlib import Path
 
 import pytest
 
+from exam_tui.content.library import Library
 from exam_tui.errors import ExamTuiError
 from exam_tui.results.folder import finish_handed_in
 from exam_tui.sitting.clock import SystemClock, VirtualClock, elapsed_ms
 from exam_tui.sitting.events import Candidate
-from exam_tui.sitting.folder import HeldSitting, Locks, read_sitting
+from exam_tui.sitting.folder import HeldSitting, Locks, open_or_resume, read_sitting
+from exam_tui.sitting.saving import DirectSink
 from exam_tui.sitting.sitting import Sitting
 from exam_tui.sitting.state import replay
 from tests.conftest import OpenSitting
@@ -317,3 +319,29 @@ def test_after_a_move_the_new_place_is_held_and_the_old_one_says_where(
     assert str(tmp_path / "rescue") in (held.folder / "journal.moved").read_text(encoding="utf-8")
     with pytest.raises(ExamTuiError, match=r"sitting\.moved"):
         open_sitting()  # looks in the results folder only, as if the rescue folder were gone
+
+
+def test_a_damaged_first_line_is_no_new_exam(open_sitting: OpenSitting) -> None:
+    held = open_sitting()
+    held.sitting.start()
+    held.release()
+    path = held.folder / "journal.jsonl"
+    path.write_bytes(path.read_bytes().replace(b"E0412", b"E0413", 1))
+    with pytest.raises(ExamTuiError, match=r"journal\.damaged"):
+        open_sitting()
+
+
+def test_of_two_equal_copies_the_one_that_was_not_given_up_goes_on(
+    library: Library, clock: VirtualClock, tmp_path: Path
+) -> None:
+    results, rescue = tmp_path / "results", tmp_path / "rescue"
+
+    def open_here() -> HeldSitting:
+        candidate = Candidate(id="E1", name="周")
+        return open_or_resume(library, "starter", candidate, "mock", results, clock, DirectSink, 7, rescue)
+
+    held = open_here()
+    held.sitting.start()
+    held.sink._file.move_to(rescue / held.folder.name, b"")  # type: ignore[attr-defined]
+    held.release()
+    assert open_here().folder == rescue / held.folder.name

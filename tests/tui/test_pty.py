@@ -323,3 +323,17 @@ def test_a_full_disk_is_said_and_the_answers_go_on_elsewhere(room: Room, tmp_pat
     again = room.sit("questions").wait("第 2 题")
     assert "1✓" in again
     assert "2✓" in again
+
+
+def test_losing_the_window_is_recorded_also_behind_a_help_page(room: Room) -> None:
+    terminal = room.begin("questions")
+    terminal.send("\x1bOP")  # F1
+    terminal.wait("Esc 关闭")
+    terminal.send("\x1b[O")
+    terminal.send("\x1b[I")
+    terminal.send("q")
+    terminal.wait("第 1 题")
+    terminal.send("1")
+    terminal.wait("1✓")
+    terminal.wait("已保存 ✓")
+    assert [event.type for event in room.state().evidence] == ["focus_lost", "focus_gained"]

@@ -329,7 +329,13 @@ async def test_a_result_that_could_not_be_saved_is_tried_again(
         await settle(pilot)
         assert isinstance(app.screen, ResultScreen)
         assert "磁盘已满" in words(app)
-        sink.flush = real
+        sink._status, whole = type(sink.status)(taken=9, saved=7, failing="ENOSPC"), sink.status
+        await pilot.press("q")
+        await settle(pilot)
+        assert "现在离开，这些就没有了" in words(app)
+        await pilot.press("n")
+        await settle(pilot)
+        sink.flush, sink._status = real, whole
         await pilot.press("r")
         await settle(pilot)
         assert "没有通过" in words(app)
@@ -384,3 +390,28 @@ async def test_full_width_punctuation_is_typed(library: Library, tmp_path: Path,
             app.post_message(Key("punctuation", character))
         await settle(pilot)
         assert sitting.state.typing["typing"].text == "，。？！：；“”《》…—"
+
+
+async def test_the_typing_mark_never_counts_what_is_not_on_the_disk(
+    library: Library, tmp_path: Path, clock: VirtualClock
+) -> None:
+    app = sitting_app(library, tmp_path, clock)
+    session = app.session
+    assert session is not None
+    sitting = session.sitting
+    sitting.start()
+    sitting.leave_section()
+    sitting.enter_next_section()
+    sitting.start_typing()
+    sitting.type_text("您好您好您好")
+    session._held.sink.flush()
+    assert "6 字" in session.status_words(app.t).saved
+    hanging = type(session.save_status)(taken=99, saved=90)
+    session._held.sink._status = hanging
+    for _ in range(4):
+        session.erase()
+    sitting.type_text("欢迎光临")
+    session._held.sink._status = hanging
+    assert "2 字" in session.status_words(app.t).saved
+    session._held.sink._status = type(hanging)(taken=9, saved=9)
+    session.release()

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.events import AppBlur, AppFocus
 from textual.screen import Screen
 
 from exam_tui.tui.bars import KeyBar, StatusBar
@@ -94,14 +92,6 @@ class SittingScreen(Screen[None]):
         """Whether the sitting has left what this screen shows."""
         state = self.sitting.state
         return state.section != self.shown_section or (state.submitted is not None)
-
-    @on(AppBlur)
-    def _lost_focus(self) -> None:
-        self.sitting.focus(gained=False)
-
-    @on(AppFocus)
-    def _gained_focus(self) -> None:
-        self.sitting.focus(gained=True)
 
     def action_help(self) -> None:
         """Explain this screen."""

@@ -141,7 +141,11 @@ class ResultScreen(Screen[None]):
 
     def action_back(self) -> None:
         """Home, or out of the program when it was started for this sitting only."""
-        desk_of(self).sitting_over()
+        desk = desk_of(self)
+        if self._session.save_status.all_saved:
+            desk.sitting_over()
+        else:
+            desk.ask(self._t("leave.unsaved"), lambda yes: desk.sitting_over() if yes else None)
 
 
 def _gates(lines: list[GateLine]) -> list[Prose]:

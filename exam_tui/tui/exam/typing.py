@@ -111,7 +111,7 @@ class TypingScreen(SittingScreen):
 
     @on(TypingPad.Erased)
     def _erased(self) -> None:
-        self.sitting.erase()
+        self.session.erase()
         self._show_typed()
 
     @on(TypingPad.Refused)
