@@ -225,28 +225,25 @@ class Sitting:
         """Send a message in the chat that is going on."""
         script = self.chat_script if self._may("roleplay") else None
         text = text.strip()
-        if script is not None and text and self.chat(script.roleplay.id).node and not self._choices():
+        if script is not None and text and self.chat(script.roleplay.id).node and not self.choices:
             self.record(Said(script=script.roleplay.id, text=text))
 
     def choose(self, choice: int) -> None:
         """Pick one of the replies that are offered; once picked it is sent."""
         script = self.chat_script if self._may("roleplay") else None
-        choices = self._choices()
+        choices = self.choices
         if script is None or not 0 <= choice < len(choices) or self.chat(script.roleplay.id).choice is not None:
             return
         self.record(Said(script=script.roleplay.id, text=choices[choice], choice=choice))
 
-    def _choices(self) -> tuple[str, ...]:
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """The replies offered now; empty where the agent types."""
         script = self.chat_script
         chat = self.chat(script.roleplay.id) if script else None
         if script is None or chat is None or not chat.node:
             return ()
         return tuple(reply.choice or "" for reply in script.node[chat.node].choices)
-
-    @property
-    def choices(self) -> tuple[str, ...]:
-        """The replies offered now; empty where the agent types."""
-        return self._choices()
 
     def focus(self, gained: bool) -> None:
         """The terminal tells that the window lost or gained the focus."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from exam_tui.typing_test.alignment import countable
 
 CellLength = Callable[[str], int]
+_CLOSING = "\uff0c\u3002\uff01\uff1f\uff1a\uff1b\u3001\uff09\u300b\u201d"
 
 
 @dataclass(frozen=True)
@@ -30,8 +31,10 @@ def wrap_passage(text: str, width: int, cell_length: CellLength) -> list[SourceL
         for character in paragraph:
             cells = cell_length(character)
             if used + cells > width and line:
-                lines.append(line)
-                line, used = "", 0
+                # A closing mark never begins a line: the character before it comes along.
+                carried = line[-1] if character in _CLOSING and len(line) > 1 and line[-1] not in _CLOSING else ""
+                lines.append(line.removesuffix(carried))
+                line, used = carried, cell_length(carried)
             line += character
             used += cells
         lines.append(line)

@@ -85,6 +85,11 @@ def test_speed_is_never_rounded_up(correct: int, ms: int, cpm: str) -> None:
     assert align(text, text).net_cpm(ms) == Decimal(cpm)
 
 
+def test_no_line_of_the_passage_begins_with_a_full_stop() -> None:
+    lines = [line.text for line in wrap_passage("一二三四。五六", 8, lambda text: 2 * len(text))]
+    assert lines == ["一二三", "四。五六"]
+
+
 @given(st.text("甲乙a1 ，。\n", min_size=1, max_size=80), st.integers(4, 40), st.text("甲乙a1 ，", max_size=90))
 def test_lines_on_the_screen_hold_all_text_and_fit(passage: str, width: int, typed: str) -> None:
     def cells(text: str) -> int:
