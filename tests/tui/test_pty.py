@@ -265,15 +265,7 @@ def test_a_closed_terminal_ends_the_program_and_loses_nothing(room: Room) -> Non
     terminal.wait("1✓")
     pid = terminal.child.pid
     terminal.child.ptyproc.fileobj.close()
-    until = time.monotonic() + 20
-    while time.monotonic() < until:
-        done, _ = os.waitpid(pid, os.WNOHANG)
-        if done:
-            break
-        time.sleep(0.05)
-    else:
-        os.kill(pid, signal.SIGKILL)
-        pytest.fail("the program went on without a terminal")
+    os.waitpid(pid, 0)  # a program that goes on without a terminal would run into the test's time limit
     room.forget(terminal)
     assert len(room.state().answers) == 1
     _, events, _ = read_sitting(room.folder())  # whole: no torn line
