@@ -20,7 +20,8 @@ SLUG_PATTERN = r"^[a-z0-9][a-z0-9-]*$"
 class Model(BaseModel):
     """Base of every model of the project."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # Inputs stay out of error texts: those can end up in a crash report, and a form holds names and answers.
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
 
 def _decimal_from_int(value: object) -> object:
