@@ -81,6 +81,21 @@ class Terminal:
             self._stream.feed(data)
         return self.text()
 
+    def wait_saved(self) -> None:
+        """Until a whole frame says saved: what is read in one piece may be half a frame."""
+        quiet, until = False, time.monotonic() + 20
+        while not (quiet and "已保存 ✓" in self.text()):
+            if time.monotonic() > until:
+                pytest.fail(f"never saved\n{self.text()}")
+            try:
+                data = self.child.read_nonblocking(65536, timeout=0.2)
+            except pexpect.TIMEOUT:
+                quiet = True
+                continue
+            quiet = False
+            self.raw += data
+            self._stream.feed(data)
+
     def send(self, data: bytes | str) -> None:
         """What the keyboard sends, in one write."""
         self.child.send(data)
@@ -237,7 +252,7 @@ def test_after_kill_9_everything_that_was_saved_is_back(room: Room, kind: str) -
         terminal.wait("在吗")
         terminal.send("您好，马上为您查\r")
         terminal.wait(lambda text: "我 " in text and "您好，马上为您查" in text)
-    terminal.wait("已保存 ✓")
+    terminal.wait_saved()
     terminal.child.kill(signal.SIGKILL)
     terminal.ends()
     before = room.state()
@@ -307,7 +322,7 @@ def test_a_full_disk_is_said_and_the_answers_go_on_elsewhere(room: Room, tmp_pat
     terminal.wait("第 2 题")
     terminal.send("2")
     terminal.wait("2✓")
-    terminal.wait("已保存 ✓")
+    terminal.wait_saved()
     terminal.child.kill(signal.SIGKILL)
     terminal.ends()
     (rescued,) = (tmp_path / "data" / "exam-tui" / "rescue").iterdir()
@@ -327,5 +342,5 @@ def test_losing_the_window_is_recorded_also_behind_a_help_page(room: Room) -> No
     terminal.wait("第 1 题")
     terminal.send("1")
     terminal.wait("1✓")
-    terminal.wait("已保存 ✓")
+    terminal.wait_saved()
     assert [event.type for event in room.state().evidence] == ["focus_lost", "focus_gained"]

@@ -222,8 +222,9 @@ class ChatScreen(SittingScreen):
         if self.moved_on():
             desk_of(self).show_current()
         else:
-            self._update()
-            self.show_status()
+            with self.app.batch_update():  # one frame, as with answers
+                self.show_status()
+                self._update()
 
     def action_facts(self) -> None:
         """Show or hide the facts."""

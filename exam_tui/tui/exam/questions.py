@@ -231,9 +231,11 @@ class QuestionsScreen(SittingScreen):
         if self.moved_on():
             desk_of(self).show_current()
             return
-        self._show_options()
-        self._show_map()
-        self.show_status()
+        # One frame: an answer must not be seen beside a "saved" that was said of the one before.
+        with self.app.batch_update():
+            self.show_status()
+            self._show_options()
+            self._show_map()
 
     def action_go(self, step: int) -> None:
         """To the next or the previous question. The last one is the end: a held-down key must not finish the part."""
