@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from functools import lru_cache
 
 from exam_tui.content.condition import Condition, Near
@@ -70,8 +70,3 @@ def likeness(one: str, other: str) -> float:
     """Dice coefficient over character bigrams, 0 (nothing shared) to 1 (the same pairs)."""
     first, second = bigrams(one), bigrams(other)
     return 2 * len(first & second) / (len(first) + len(second))
-
-
-def most_alike(text: str, examples: Sequence[str]) -> float:
-    """Likeness to the nearest example; 0 when there are none."""
-    return max((likeness(text, example) for example in examples), default=0.0)

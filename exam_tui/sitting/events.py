@@ -15,8 +15,6 @@ from exam_tui.content.base import Model
 from exam_tui.content.roleplay import EndQuality
 from exam_tui.sitting.mode import ModeName
 
-JOURNAL_VERSION = 1
-
 CandidateId = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,31}$")]
 """A staff number. It becomes part of a folder name, so nothing that could be a path passes."""
 Answer = tuple[int, ...] | bool | str

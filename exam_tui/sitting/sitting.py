@@ -211,11 +211,6 @@ class Sitting:
         if self._may("typing") and (run := self.state.typing_now) and run.text:
             self.record(Erased(count=min(count, len(run.text))))
 
-    def end_typing(self) -> None:
-        """The candidate finishes the typing test early."""
-        if self._may("typing") and self.state.typing_now:
-            self.record(TypingEnded(reason="candidate"))
-
     def refuse_paste(self, length: int) -> None:
         """Pasted text was kept out."""
         if self._may():
