@@ -13,7 +13,9 @@ from exam_tui.cli.common import PATH, common_options, passphrase_from, say, t
 from exam_tui.errors import ExamTuiError, Exit, reason_of
 
 if TYPE_CHECKING:
+    from exam_tui.marking.human import HumanMark
     from exam_tui.probation.recommending import Recommendation, Refusal
+    from exam_tui.results.human import ToMark
     from exam_tui.results.signing import SignatureCheck, Verification
 
 
@@ -64,6 +66,61 @@ def result_finish_command(path: Path, workspace: Path | None) -> None:  # noqa: 
 
     result = finalise(path)
     say(t("cli.result_finished", path=path, outcome=outcome_sentence(result, t)))
+
+
+@result_command.command("mark", help=t("cli.result_mark"))
+@click.argument("path", type=PATH)
+@click.option("--by", required=True, help=t("cli.result_mark_by"))
+@click.option("--item", help=t("cli.result_mark_item"))
+@click.option("--worth", type=click.IntRange(min=0), help=t("cli.result_mark_worth"))
+@click.option("--reason", help=t("cli.result_mark_reason"))
+@common_options
+def result_mark_command(
+    path: Path,
+    by: str,
+    item: str | None,
+    worth: int | None,
+    reason: str | None,
+    workspace: Path | None,  # noqa: ARG001
+) -> None:
+    """A person's marks for short answers: one by options, or all of them asked for one after another."""
+    from exam_tui.marking.human import HumanMark
+    from exam_tui.reports.page import outcome_sentence
+    from exam_tui.results.folder import mark_by_person, to_mark
+
+    answers = to_mark(path)
+    if item is None:
+        marks = [_ask_mark(one, by) for one in answers]
+    elif worth is None or not (reason or "").strip():
+        raise ExamTuiError("human.incomplete")
+    else:
+        marks = [HumanMark(item=item, worth=worth, reason=str(reason), by=by)]
+    if not marks:
+        say(t("cli.result_mark_none"))
+        return
+    result = mark_by_person(path, marks)
+    say(t("cli.result_finished", path=path, outcome=outcome_sentence(result, t)))
+
+
+def _ask_mark(one: ToMark, by: str) -> HumanMark:
+    """Show an answer with what the program recognised, and ask for the mark."""
+    from exam_tui.marking.human import HumanMark
+    from exam_tui.reports.review import point_lines
+
+    say(t("cli.mark_stem", stem=one.item.stem))
+    say(t("cli.mark_sample", sample=one.item.sample))
+    say(t("cli.mark_answer", answer=one.answer))
+    for line in point_lines(one.item, one.reached, t):
+        say(f"  {line}")
+    if one.given is not None:
+        say("  " + t("review.by_person", by=one.given.by, worth=one.given.worth, reason=one.given.reason))
+    kind = click.IntRange(0, one.possible)
+    worth = click.prompt(t("cli.mark_ask", most=one.possible), type=kind, default=one.suggested, err=True)
+    reason = ""
+    while not reason.strip():
+        default = t("cli.mark_agreed") if worth == one.suggested else None
+        reason = click.prompt(t("cli.mark_ask_reason"), default=default, err=True)
+    return HumanMark(item=one.item.id, worth=worth, reason=reason, by=by)
 
 
 def _verify_all(paths: tuple[Path, ...], trust: Path) -> list[Verification]:

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from exam_tui.content.bank import BankFile, topic_within
+from exam_tui.content.bank import BankFile
+from exam_tui.content.catalogue import CatalogueFile
+from exam_tui.content.items import topic_within
 from exam_tui.content.loading import Loaded, Source, did_you_mean, load_file
 from exam_tui.content.paper import PaperFile, QuestionsSection, RoleplaySection, TypingSection
 from exam_tui.content.passage import PassageFile
@@ -26,6 +28,7 @@ class Library:
 
     root: Path
     banks: Mapping[str, Loaded[BankFile]]
+    catalogues: Mapping[str, Loaded[CatalogueFile]]
     passages: Mapping[str, Loaded[PassageFile]]
     papers: Mapping[str, Loaded[PaperFile]]
     policies: Mapping[str, Loaded[PolicyFile]]
@@ -62,7 +65,7 @@ def load_library(root: Path) -> Library:
     if not (root / "question_banks").is_dir():
         raise ExamTuiError("workspace.not_one", path=str(root))
     shelves: dict[type, dict[str, Loaded[Any]]] = {
-        BankFile: {}, PassageFile: {}, PaperFile: {}, PolicyFile: {}, RoleplayFile: {},
+        BankFile: {}, CatalogueFile: {}, PassageFile: {}, PaperFile: {}, PolicyFile: {}, RoleplayFile: {},
     }  # fmt: skip
     problems: list[Problem] = []
     for path in content_files(root):
@@ -80,6 +83,7 @@ def load_library(root: Path) -> Library:
     library = Library(
         root,
         shelves[BankFile],
+        shelves[CatalogueFile],
         shelves[PassageFile],
         shelves[PaperFile],
         shelves[PolicyFile],
@@ -88,7 +92,7 @@ def load_library(root: Path) -> Library:
     )
     problems += _reference_problems(library, complete=not problems)
     return Library(
-        root, library.banks, library.passages, library.papers, library.policies, library.roleplays,
+        root, library.banks, library.catalogues, library.passages, library.papers, library.policies, library.roleplays,
         tuple(sorted(problems, key=lambda problem: problem.order)),
     )  # fmt: skip
 
@@ -101,6 +105,8 @@ def _identity(loaded: Loaded[Any]) -> tuple[str, str]:
     match loaded.model:
         case BankFile(bank=bank):
             return "bank", bank.id
+        case CatalogueFile(catalogue=catalogue):
+            return "catalogue", catalogue.id
         case PassageFile(passage=passage):
             return "passage", passage.id
         case PaperFile(paper=paper):

@@ -20,6 +20,7 @@ from pydantic_core import ErrorDetails
 
 from exam_tui.content.bank import BankFile
 from exam_tui.content.base import Model
+from exam_tui.content.catalogue import CatalogueFile
 from exam_tui.content.paper import PaperFile
 from exam_tui.content.passage import PassageFile
 from exam_tui.content.policy import PolicyFile
@@ -28,11 +29,12 @@ from exam_tui.content.problems import Problem, Severity
 from exam_tui.content.roleplay import RoleplayFile
 from exam_tui.errors import reason_of
 
-ContentModel = BankFile | PassageFile | PaperFile | PolicyFile | RoleplayFile
+ContentModel = BankFile | CatalogueFile | PassageFile | PaperFile | PolicyFile | RoleplayFile
 ModelT = TypeVar("ModelT", bound=Model)
 
 KINDS: dict[str, type[ContentModel]] = {
     "bank": BankFile,
+    "catalogue": CatalogueFile,
     "passage": PassageFile,
     "paper": PaperFile,
     "policy": PolicyFile,
@@ -162,7 +164,9 @@ def _one_per_cause(problems: Sequence[Problem]) -> list[Problem]:
     return sorted(kept, key=lambda problem: problem.order)
 
 
-_DISCRIMINATED = ("single", "multiple", "judge", "number", "questions", "typing", "roleplay")
+_DISCRIMINATED = (
+    "single", "multiple", "judge", "number", "fill", "order", "match", "short", "questions", "typing", "roleplay",
+)  # fmt: skip
 
 
 def _file_path(loc: tuple[str | int, ...]) -> KeyPath:

@@ -7,8 +7,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from exam_tui.content.bank import Topic
 from exam_tui.content.base import Bool, Int, Model, Number, Ratio, Slug, Text, model_problem, require_unique
+from exam_tui.content.items import Topic
 
 Minutes = Annotated[Int, Field(ge=1, le=600)]
 Weight = Annotated[Int, Field(ge=0, le=1000)]
@@ -23,7 +23,7 @@ class Draw(Model):
 
 
 class KnowledgeGate(Model):
-    """Share of marks that must be reached, over the section or over one topic of it."""
+    """Share of items that must be answered fully right, over the section or over one topic of it."""
 
     ratio: Ratio
     topic: Topic | None = None

@@ -2,45 +2,79 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from exam_tui.content.bank import topic_within
 from exam_tui.content.paper import QuestionsSection, RoleplaySection, TypingSection
 from exam_tui.dialogue.state import Chat
 from exam_tui.marking.figures import floored, on_scale
+from exam_tui.marking.human import HumanMark
+from exam_tui.marking.knowledge import decided, knowledge_gate
 from exam_tui.marking.marks import Gate, Marks, Outcome, RoleplayMarks, SectionMarks, TypingMarks
-from exam_tui.marking.questions import mark_questions, share_earned
+from exam_tui.marking.questions import mark_questions
 from exam_tui.marking.roleplay import mark_chat
 from exam_tui.marking.typing import mark_typing
 from exam_tui.sitting.form import Form, FormSection
 from exam_tui.sitting.state import State
 
 
-def mark(form: Form, state: State) -> Marks:
-    """Mark a sitting."""
+@dataclass(frozen=True)
+class _Reading:
+    """Marks of 100. `low` and `high`: what they can still become while a person has not marked everything."""
+
+    figure: Fraction
+    low: Fraction
+    high: Fraction
+
+
+def _settled(marks: Fraction) -> _Reading:
+    return _Reading(marks, marks, marks)
+
+
+def mark(form: Form, state: State, human: Mapping[str, HumanMark] | None = None) -> Marks:
+    """Mark a sitting. `human` are a person's marks by item id."""
     sections: list[SectionMarks] = []
     gates: list[Gate] = []
-    weighted, weights = Fraction(0), 0
+    readings: list[tuple[int, _Reading]] = []
     for blueprint in form.paper.section:
         presented = form.section(blueprint.id)
         match blueprint:
             case QuestionsSection():
-                exact, marked, gate = _questions(blueprint, presented, state)
+                reading, marked, gate = _questions(blueprint, presented, state, human or {})
             case TypingSection():
                 exact, marked, gate = _typing(blueprint, presented, state)
+                reading = _settled(exact)
             case RoleplaySection():
                 exact, marked, gate = _roleplay(blueprint, presented, form, state)
+                reading = _settled(exact)
         sections.append(marked)
         gates += gate
-        weighted += exact * blueprint.weight
-        weights += blueprint.weight
-    overall = weighted / weights
+        readings.append((blueprint.weight, reading))
+    overall = _weighted(readings)
     line = form.paper.paper.pass_
     gates.append(
-        Gate(id="overall", measure="overall", figure=floored(overall, 1), line=line, met=overall >= Fraction(line))
+        Gate(
+            id="overall",
+            measure="overall",
+            figure=floored(overall.figure, 1),
+            line=line,
+            met=decided(overall.low, overall.high, Fraction(line)),
+        )
     )
-    return Marks(overall=floored(overall, 1), sections=tuple(sections), gates=tuple(gates), outcome=_outcome(gates))
+    return Marks(
+        overall=floored(overall.figure, 1), sections=tuple(sections), gates=tuple(gates), outcome=_outcome(gates)
+    )
+
+
+def _weighted(readings: list[tuple[int, _Reading]]) -> _Reading:
+    whole = sum(weight for weight, _ in readings)
+    return _Reading(
+        sum((weight * reading.figure for weight, reading in readings), Fraction(0)) / whole,
+        sum((weight * reading.low for weight, reading in readings), Fraction(0)) / whole,
+        sum((weight * reading.high for weight, reading in readings), Fraction(0)) / whole,
+    )
 
 
 def _outcome(gates: list[Gate]) -> Outcome:
@@ -53,29 +87,19 @@ def _outcome(gates: list[Gate]) -> Outcome:
 
 
 def _questions(
-    blueprint: QuestionsSection, presented: FormSection, state: State
-) -> tuple[Fraction, SectionMarks, list[Gate]]:
-    share, detail = mark_questions(presented.items, state.answers)
-    gates: list[Gate] = []
+    blueprint: QuestionsSection, presented: FormSection, state: State, human: Mapping[str, HumanMark]
+) -> tuple[_Reading, SectionMarks, list[Gate]]:
+    shares, detail = mark_questions(presented.items, state.answers, human)
+    count = max(1, len(shares))
+    reading = _Reading(
+        sum((share.figure for share in shares.values()), Fraction(0)) * 100 / count,
+        sum((share.low for share in shares.values()), Fraction(0)) * 100 / count,
+        sum((share.high for share in shares.values()), Fraction(0)) * 100 / count,
+    )
+    gates = []
     if blueprint.gate is not None:
-        topic = blueprint.gate.topic
-        asked = [i for i in presented.items if topic is None or topic_within(i.item.topic, topic)]
-        shares = [share_earned(i.item, state.answers.get(i.item.id)) for i in asked]
-        figure = sum(shares, Fraction(0)) / len(shares) if shares else Fraction(0)
-        gates.append(
-            Gate(
-                id=f"{blueprint.id}.ratio",
-                measure="knowledge",
-                section=blueprint.id,
-                topic=topic,
-                figure=floored(figure, 4),
-                line=blueprint.gate.ratio,
-                met=figure >= Fraction(blueprint.gate.ratio) if asked else None,
-                asked=len(asked),
-                correct=sum(one == 1 for one in shares),
-            )
-        )
-    return share * 100, _section(blueprint, share * 100, detail), gates
+        gates.append(knowledge_gate(blueprint.id, blueprint.gate, presented.items, shares, state.answers))
+    return reading, _section(blueprint, reading.figure, detail), gates
 
 
 def _typing(

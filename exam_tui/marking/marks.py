@@ -11,8 +11,12 @@ from exam_tui.content.policy import Dimension
 from exam_tui.marking.figures import Written
 from exam_tui.sitting.events import Answer
 
-MARKING_VERSION = 1
+MARKING_VERSION = 2
 """Grows whenever the same journal and form could get other marks."""
+
+
+MarkedBy = Literal["rule", "person", "provisional"]
+"""`provisional`: by rule, until a person has marked it."""
 
 
 class ItemMark(Model):
@@ -25,6 +29,7 @@ class ItemMark(Model):
     answer: Answer | None
     earned: Written
     possible: Written
+    marked_by: MarkedBy = "rule"
 
 
 class QuestionsMarks(Model):
@@ -128,6 +133,14 @@ class SectionMarks(Model):
     detail: Annotated[QuestionsMarks | TypingMarks | RoleplayMarks, Field(discriminator="kind")]
 
 
+class TopicShare(Model):
+    """How many of a topic's items were asked, and answered fully right."""
+
+    topic: str
+    asked: int
+    correct: int
+
+
 class Gate(Model):
     """A line that must be met. `met` is None where a person has to decide first."""
 
@@ -142,6 +155,12 @@ class Gate(Model):
     """Knowledge gates: how many items the figure rests on."""
     correct: int | None = None
     """Knowledge gates: how many of them earned full marks."""
+    interval: tuple[Written, Written] | None = None
+    """Knowledge gates: 95 % interval of the share; see `marking.knowledge`."""
+    corrected: Written | None = None
+    """Knowledge gates: the share corrected for guessing."""
+    topics: tuple[TopicShare, ...] = ()
+    """Knowledge gates: by topic, the weakest first."""
 
 
 Outcome = Literal["passed", "failed", "pending"]

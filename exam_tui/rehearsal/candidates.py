@@ -9,7 +9,17 @@ import random
 from dataclasses import dataclass
 from typing import Literal
 
-from exam_tui.content.bank import Item, JudgeItem, MultipleItem, NumberItem, SingleItem
+from exam_tui.content.items import (
+    FillItem,
+    Item,
+    JudgeItem,
+    MatchItem,
+    MultipleItem,
+    NumberItem,
+    OrderItem,
+    ShortItem,
+    SingleItem,
+)
 from exam_tui.content.paper import QuestionsSection, RoleplaySection, TypingSection
 from exam_tui.content.passage import Passage
 from exam_tui.sitting.clock import VirtualClock
@@ -111,6 +121,12 @@ class _Simulation:
                 return self._rng.random() < 0.5
             case NumberItem():
                 return str(item.answer + self._rng.choice([-2, -1, 1, 2]))
+            case OrderItem():
+                return tuple(self._rng.sample(range(len(item.steps)), len(item.steps)))
+            case MatchItem():
+                return tuple(self._rng.sample(range(len(item.right)), len(item.pairs)))
+            case FillItem() | ShortItem():
+                return "不清楚"
 
     def _typing(self) -> None:
         presented = self._sitting.presented
@@ -167,3 +183,11 @@ def _right(item: Item) -> Answer:
             return item.answer
         case NumberItem():
             return str(item.answer)
+        case FillItem():
+            return item.accept[0]
+        case OrderItem():
+            return tuple(range(len(item.steps)))
+        case MatchItem():
+            return tuple(range(len(item.pairs)))
+        case ShortItem():
+            return item.sample

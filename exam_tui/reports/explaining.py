@@ -5,6 +5,7 @@ The screens, `result show` and the printable page all take their sentences from 
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -12,6 +13,9 @@ from exam_tui.marking.figures import short
 from exam_tui.marking.marks import ChatMarks, DimensionMarks, Gate, Marks, RoleplayMarks, TypingMarks
 from exam_tui.messages import Catalogue
 from exam_tui.results.document import Evidence, EvidenceItem
+
+WEAKEST = 3
+"""How many of the weakest topics are named."""
 
 
 @dataclass(frozen=True)
@@ -55,17 +59,46 @@ def _gate_line(gate: Gate, t: Catalogue) -> GateLine:
     if state != "met":
         short_by = short((gate.line - gate.figure) * scale)
         gap = t(f"gate.gap_{suffix}", gap=short_by)
-        if gate.asked:
-            needed = -int(-(gate.line * gate.asked) // 1)
+    if gate.asked:
+        needed = math.ceil(gate.line * gate.asked)
+        over = (gate.correct or 0) - needed
+        if over < 0:
             gap = t("gate.gap_items", correct=gate.correct, asked=gate.asked, needed=needed)
+        else:
+            gap = t("gate.margin_above", items=over) if over else t("gate.margin_on")
     return GateLine(
         title,
         t(f"gate.figure_{suffix}", value=figure),
         t(f"gate.line_{suffix}", value=line),
         state,
         gap,
-        "" if state == "met" else t(f"gate.advice_{gate.measure}" if state == "missed" else "gate.advice_open"),
+        "" if state == "met" else _advice(gate, state, t),
     )
+
+
+def _advice(gate: Gate, state: str, t: Catalogue) -> str:
+    if state == "missed":
+        return t(f"gate.advice_{gate.measure}")
+    return t("gate.advice_open_marking" if gate.measure in ("knowledge", "overall") else "gate.advice_open")
+
+
+def range_lines(marks: Marks, t: Catalogue) -> list[str]:
+    """What the share answered correctly says about the whole range: interval, without guessing, weakest topics."""
+    lines = []
+    for gate in marks.gates:
+        if gate.interval is None or gate.corrected is None:
+            continue
+        low, high = gate.interval
+        title = t("gate.knowledge_topic", topic=gate.topic) if gate.topic else t("gate.knowledge")
+        percents = {
+            name: short(value * 100) for name, value in (("low", low), ("high", high), ("corrected", gate.corrected))
+        }
+        lines.append(f"{title}  {t('gate.interval', **percents)}")
+        weak = [topic for topic in gate.topics if topic.correct < topic.asked][:WEAKEST]
+        if weak:
+            named = [t("gate.weakest_topic", topic=w.topic, correct=w.correct, asked=w.asked) for w in weak]
+            lines.append("  " + t("gate.weakest", topics=t("list.separator").join(named)))
+    return lines
 
 
 def section_lines(marks: Marks, t: Catalogue) -> list[str]:
@@ -84,7 +117,7 @@ def section_lines(marks: Marks, t: Catalogue) -> list[str]:
             case d:
                 tail = t("report.questions", correct=d.correct, asked=d.asked, answered=d.answered)
         lines.append(f"{head}  {tail}")
-    return lines
+    return lines + range_lines(marks, t)
 
 
 def _chat_summary(chat: ChatMarks, t: Catalogue) -> str:

@@ -1,7 +1,8 @@
 """The result document, `result.json`: schema `exam-tui/result/1`, described in docs/formats.md.
 
-It is a pure function of form and journal, so anybody can compute it again. Numbers that could be disputed are
-integers or decimals in strings; there are no floats and nothing that depends on when it was written.
+It is a pure function of form, journal and (for short answers) a person's marks, so anybody can compute it again.
+Numbers that could be disputed are integers or decimals in strings; there are no floats and nothing that depends on
+when it was written.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from pydantic import AwareDatetime, ValidationError
 
 from exam_tui.content.base import Model, model_hash
 from exam_tui.errors import ExamTuiError
+from exam_tui.marking.human import HumanMarks
 from exam_tui.marking.marking import mark
 from exam_tui.marking.marks import MARKING_VERSION, Marks
 from exam_tui.sitting.events import Candidate, ClockJumped, Event, FocusGained, FocusLost, PasteRefused, Resumed, Typed
@@ -84,6 +86,13 @@ class ProgramRef(Model):
     marking: int
 
 
+class HumanMarksRef(Model):
+    """The person's marks for short answers that went in: hash of what they gave, and who gave them."""
+
+    hash: str
+    by: tuple[str, ...]
+
+
 class Result(Model):
     """`result.json`."""
 
@@ -99,6 +108,7 @@ class Result(Model):
     evidence: Evidence
     content: ContentRef
     journal: JournalRef
+    human_marks: HumanMarksRef | None = None
     program: ProgramRef
 
     def to_bytes(self) -> bytes:
@@ -122,8 +132,8 @@ def parse_result(data: bytes) -> Result:
         raise ExamTuiError("result.malformed") from error
 
 
-def compute_result(form: Form, events: Sequence[Event], head: str) -> Result:
-    """The result of a sitting that was handed in. Raises ExamTuiError when it was not."""
+def compute_result(form: Form, events: Sequence[Event], head: str, human: HumanMarks | None = None) -> Result:
+    """The result of a sitting that was handed in, with a person's marks if there are any. Raises ExamTuiError."""
     state = replay(events)
     opened, submitted = state.opened, state.submitted
     started = next((event for event in events if event.type == "started"), None)
@@ -146,12 +156,19 @@ def compute_result(form: Form, events: Sequence[Event], head: str) -> Result:
             submitted_by=submitted.reason,
             runs=state.run,
         ),
-        marks=mark(form, state),
+        marks=mark(form, state, human.by_item if human else None),
         evidence=_evidence(events),
         content=ContentRef.model_validate(hashes),
         journal=JournalRef(head=head, events=len(events)),
+        human_marks=_human_ref(human),
         program=ProgramRef(version=opened.program, marking=MARKING_VERSION),
     )
+
+
+def _human_ref(human: HumanMarks | None) -> HumanMarksRef | None:
+    if human is None:
+        return None
+    return HumanMarksRef(hash=model_hash(human), by=tuple(sorted({one.by for one in human.marks})))
 
 
 def _evidence(events: Sequence[Event]) -> Evidence:

@@ -10,10 +10,13 @@ from typing import Any
 
 from exam_tui.content.base import sha256_of
 from exam_tui.errors import ExamTuiError, Exit, reason_of
+from exam_tui.marking.human import HumanMark
 from exam_tui.results.document import Result, compute_result
+from exam_tui.results.human import ToMark, answers_to_mark, read_human, write_marks
 from exam_tui.results.verify_scripts import VERIFY_CMD, VERIFY_SH
 from exam_tui.sitting.folder import read_sitting, sittings_of
 from exam_tui.sitting.journal import write_durably
+from exam_tui.sitting.state import replay
 
 RESULT_NAME = "result.json"
 
@@ -33,8 +36,7 @@ def finalise(folder: Path) -> Result:
     Does nothing to a result that is there already: the same journal gives the same bytes, and other bytes are not
     ours to replace.
     """
-    form, events, head = read_sitting(folder)
-    result = compute_result(form, events, head)
+    result = computed_result(folder)
     try:
         for name, data in ((RESULT_NAME, result.to_bytes()), ("verify.sh", VERIFY_SH), ("verify.cmd", VERIFY_CMD)):
             if not (folder / name).exists():
@@ -44,6 +46,35 @@ def finalise(folder: Path) -> Result:
         reason = reason_of(error)
         raise ExamTuiError("results.unwritable", exit_code=Exit.BLOCKED, path=str(folder), reason=reason) from error
     return result
+
+
+def computed_result(folder: Path) -> Result:
+    """The result that the files of a sitting's folder give. Raises ExamTuiError."""
+    form, events, head = read_sitting(folder)
+    return compute_result(form, events, head, read_human(folder, head))
+
+
+def to_mark(folder: Path) -> list[ToMark]:
+    """The short answers of a sitting that a person marks. Raises ExamTuiError."""
+    form, events, head = read_sitting(folder)
+    return answers_to_mark(form, replay(events), read_human(folder, head))
+
+
+def mark_by_person(folder: Path, new: Sequence[HumanMark]) -> Result:
+    """Take a person's marks and write the result that follows. Raises ExamTuiError for what can't be marked so."""
+    form, events, head = read_sitting(folder)
+    if replay(events).submitted is None:
+        raise ExamTuiError("sitting.not_submitted")
+    human = read_human(folder, head)
+    possible = {one.item.id: one.possible for one in answers_to_mark(form, replay(events), human)}
+    for one in new:
+        if one.item not in possible:
+            raise ExamTuiError("human.no_such", item=one.item, known=", ".join(possible))
+        if one.worth > possible[one.item]:
+            raise ExamTuiError("human.too_much", item=one.item, worth=one.worth, most=possible[one.item])
+    write_marks(folder, head, human, new)
+    (folder / RESULT_NAME).unlink(missing_ok=True)  # what it was computed from is another thing now
+    return finalise(folder)
 
 
 def finish_handed_in(roots: Sequence[Path], candidate_id: str, paper_id: str) -> list[Path]:
@@ -78,8 +109,7 @@ def replay_result(file: Path) -> list[Difference]:
 
 def differences_from_journal(folder: Path, data: bytes) -> list[Difference]:
     """Where the bytes of a result differ from what its journal gives; empty only if they are the same bytes."""
-    form, events, head = read_sitting(folder)
-    computed = compute_result(form, events, head).to_bytes()
+    computed = computed_result(folder).to_bytes()
     if data == computed:
         return []
     try:

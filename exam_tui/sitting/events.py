@@ -18,7 +18,10 @@ from exam_tui.sitting.mode import ModeName
 CandidateId = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,31}$")]
 """A staff number. It becomes part of a folder name, so nothing that could be a path passes."""
 Answer = tuple[int, ...] | bool | str
-"""Option indexes in the author's order, a verdict, or a number as typed."""
+"""Indexes in the author's order (options ticked; steps as placed; for each left entry its right one), a verdict, or
+text as typed."""
+NOT_MATCHED = -1
+"""Stands in a match answer for a left entry that has no right one yet."""
 
 
 class Candidate(Model):

@@ -10,8 +10,8 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from typing import Literal, TypeVar
 
-from exam_tui.content.bank import Item, MultipleItem, SingleItem, topic_within
 from exam_tui.content.base import Model, Slug, canonical_json, model_hash, sha256_of
+from exam_tui.content.items import Item, MatchItem, MultipleItem, OrderItem, SingleItem, topic_within
 from exam_tui.content.library import Library
 from exam_tui.content.paper import Draw, PaperFile, QuestionsSection, RoleplaySection, Section, TypingSection
 from exam_tui.content.passage import Passage
@@ -23,7 +23,8 @@ T = TypeVar("T")
 
 
 class FormItem(Model):
-    """An item as asked: `order` gives the author's option indexes in the order shown (empty for other kinds)."""
+    """An item as asked: `order` gives the author's indexes in the order shown (empty where nothing is shuffled): of
+    options, steps, or the right entries of a match."""
 
     item: Item
     order: tuple[int, ...]
@@ -148,13 +149,25 @@ def _take(names: Sequence[str], count: int, code: str, **params: str) -> Sequenc
 
 
 def _present(item: Item, shuffle: bool, seed: int) -> FormItem:
+    # The author writes what is right first, so an unshuffled order is by hash too, not by the file.
+    drawn = seed if shuffle else 0
     order: tuple[int, ...] = ()
-    if isinstance(item, SingleItem | MultipleItem):
-        # The author writes right answers first, so an unshuffled order is by text, not by the file.
-        names = [f"{item.id}:{index}" for index in range(len(item.options))]
-        ordered = seeded_order(seed if shuffle else 0, names)
-        order = tuple(names.index(name) for name in ordered)
+    match item:
+        case SingleItem() | MultipleItem():
+            pinned = [index for index, option in enumerate(item.options) if option.pin]
+            order = (*(i for i in _shown_order(item, len(item.options), drawn) if i not in pinned), *pinned)
+        case OrderItem():
+            order = _shown_order(item, len(item.steps), drawn)
+            if order == tuple(range(len(order))):
+                order = (*order[1:], order[0])  # a task that is solved already tests nothing
+        case MatchItem():
+            order = _shown_order(item, len(item.right), drawn)
     return FormItem(item=item, order=order, version=item.version)
+
+
+def _shown_order(item: Item, count: int, seed: int) -> tuple[int, ...]:
+    names = {f"{item.id}:{index}": index for index in range(count)}
+    return tuple(names[name] for name in seeded_order(seed, names))
 
 
 def content_hashes(form: Form) -> dict[str, object]:

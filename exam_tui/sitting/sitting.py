@@ -8,7 +8,18 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from exam_tui.content.bank import JudgeItem, MultipleItem, NumberItem, SingleItem
+from exam_tui.content.items import (
+    MOST_SENTENCES,
+    MOST_WORDS,
+    FillItem,
+    JudgeItem,
+    MatchItem,
+    MultipleItem,
+    NumberItem,
+    OrderItem,
+    ShortItem,
+    SingleItem,
+)
 from exam_tui.content.paper import RoleplaySection, Section, TypingSection
 from exam_tui.content.roleplay import RoleplayFile
 from exam_tui.dialogue.state import Chat
@@ -16,6 +27,7 @@ from exam_tui.dialogue.stepping import next_move
 from exam_tui.sitting.chain import Chain
 from exam_tui.sitting.clock import Clock, Instant, elapsed_ms
 from exam_tui.sitting.events import (
+    NOT_MATCHED,
     Answer,
     Answered,
     ClockJumped,
@@ -327,7 +339,8 @@ class Sitting:
 
 
 def _require_fitting(asked: FormItem, answer: Answer | None) -> None:
-    match asked.item, answer:
+    item = asked.item
+    match item, answer:
         case _, None:
             return
         case SingleItem(), (index,) if 0 <= index < len(asked.order):
@@ -338,4 +351,19 @@ def _require_fitting(asked: FormItem, answer: Answer | None) -> None:
             return
         case NumberItem(), str():
             return
+        case FillItem(), str() if len(answer) <= MOST_WORDS:
+            return
+        case ShortItem(), str() if len(answer) <= MOST_SENTENCES:
+            return
+        case OrderItem(), tuple() if len(set(answer)) == len(answer) and set(answer) <= set(asked.order):
+            return
+        case MatchItem(), tuple() if _is_matching(item, answer):
+            return
     raise ValueError(f"{answer!r} is no answer to {asked.item.id}")
+
+
+def _is_matching(item: MatchItem, answer: tuple[int, ...]) -> bool:
+    """One right entry or none (-1) for each left entry, and no right entry twice."""
+    given = [index for index in answer if index != NOT_MATCHED]
+    known = all(0 <= index < len(item.right) for index in given)
+    return len(answer) == len(item.pairs) and known and len(set(given)) == len(given)

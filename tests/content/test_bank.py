@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pydantic import ValidationError
 
-from exam_tui.content.bank import MultipleItem, SingleItem
+from exam_tui.content.items import MultipleItem, SingleItem
 
 ITEM = {
     "id": "q", "kind": "single", "topic": "商品/精油", "stem": "哪一款？", "right": "茶树", "wrong": ["玫瑰"],

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exam_tui.content.bank import MultipleItem, NumberItem
+from exam_tui.content.items import MultipleItem, NumberItem
 from exam_tui.content.library import Library
 from exam_tui.dialogue.state import Chat
 from exam_tui.marking.figures import floored, line_between, on_scale

@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from exam_tui.content.bank import topic_within
+from exam_tui.content.items import topic_within
 from exam_tui.content.library import Library
 from exam_tui.content.paper import QuestionsSection
 from exam_tui.errors import ExamTuiError
