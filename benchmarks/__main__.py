@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 
 from benchmarks.terminal import Timed
-from exam_tui.content.library import load_library
+from exam_tui.content.shelves import load_library
 from exam_tui.content.workspace import shipped_root
 from exam_tui.sitting.chain import Chain
 from exam_tui.sitting.checking import check_library

@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from exam_tui.content.library import Library, load_library
+from exam_tui.content.library import Library
+from exam_tui.content.shelves import load_library
 from exam_tui.content.workspace import shipped_root
 from exam_tui.rehearsal.candidates import ProfileName, rehearse
 from exam_tui.results.folder import finalise
 from exam_tui.sitting.clock import VirtualClock
 from exam_tui.sitting.events import Candidate
-from exam_tui.sitting.folder import HeldSitting, open_or_resume
+from exam_tui.sitting.folder import FormWanted, HeldSitting, open_or_resume
 from exam_tui.sitting.mode import ModeName
 from exam_tui.sitting.saving import DirectSink
 
@@ -40,7 +41,9 @@ def open_sitting(library: Library, clock: VirtualClock, tmp_path: Path) -> OpenS
     """Opens (or goes on with) a sitting of the starter paper in `tmp_path/results`."""
 
     def make(mode: ModeName = "mock", seed: int | None = 7, candidate: Candidate = CANDIDATE) -> HeldSitting:
-        return open_or_resume(library, "starter", candidate, mode, tmp_path / "results", clock, DirectSink, seed)
+        return open_or_resume(
+            library, "starter", candidate, mode, tmp_path / "results", clock, DirectSink, FormWanted(seed)
+        )
 
     return make
 

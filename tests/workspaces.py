@@ -5,7 +5,8 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from exam_tui.content.library import Library, load_library
+from exam_tui.content.library import Library
+from exam_tui.content.shelves import load_library
 from exam_tui.content.workspace import CONTENT_FOLDERS, shipped_root
 
 KINDS = """

@@ -10,7 +10,7 @@ import click
 
 from exam_tui.cli.common import PATH, common_options, say, t, workspace_root
 from exam_tui.errors import ExamTuiError, Exit, reason_of
-from exam_tui.messages.problems import problem_file, problem_line, problem_sentence
+from exam_tui.messages.problems import explanation, problem_file, problem_line, problem_sentence
 
 if TYPE_CHECKING:
     from exam_tui.content.library import Library
@@ -56,24 +56,72 @@ def content_command(ctx: click.Context, workspace: Path | None) -> None:
 @content_command.command("check", help=t("cli.content_check"))
 @click.argument("paths", nargs=-1, type=PATH)
 @click.option("--json", "as_json", is_flag=True, help=t("cli.opt_json"))
+@click.option("--strict", is_flag=True, help=t("cli.check_strict"))
+@click.option("--fix", is_flag=True, help=t("cli.check_fix"))
+@click.option("--explain", "code", metavar="CODE", help=t("cli.check_explain"))
 @common_options
-def content_check_command(paths: tuple[Path, ...], as_json: bool, workspace: Path | None) -> int:
+def content_check_command(
+    paths: tuple[Path, ...], as_json: bool, strict: bool, fix: bool, code: str | None, workspace: Path | None
+) -> int:
     """All problems of a workspace, or of some files in it."""
-    from exam_tui.content.library import content_files, load_library
-    from exam_tui.sitting.checking import check_library
+    if code is not None:
+        say(explanation(code, t))
+        return Exit.OK
+    from exam_tui.content.problems import errors_among
 
     root = workspace_root(workspace)
-    library = load_library(root)
-    problems = check_library(library)
-    if paths:
-        problems = _of_paths(problems, paths, set(content_files(root)))
+    library, problems = _checked(root, paths)
+    if fix:
+        _repair(root, library, problems, paths)
+        library, problems = _checked(root, paths)
+    errors = errors_among(problems)
     if as_json:
         say(json.dumps([_as_data(problem, root) for problem in problems], ensure_ascii=False, indent=2))
     else:
         for problem in problems:
             say(problem_line(problem, root, t))
-        say(t("cli.check_bad", count=len(problems)) if problems else _summary(library))
-    return Exit.FINDINGS if problems else Exit.OK
+        _say_outcome(problems, errors, library)
+    return Exit.FINDINGS if errors or (strict and problems) else Exit.OK
+
+
+def _checked(root: Path, paths: tuple[Path, ...]) -> tuple[Library, list[Problem]]:
+    from exam_tui.content.shelves import content_files, load_library
+    from exam_tui.sitting.checking import check_library
+
+    library = load_library(root)
+    problems = check_library(library)
+    return library, _of_paths(problems, paths, set(content_files(root))) if paths else problems
+
+
+def _say_outcome(problems: list[Problem], errors: int, library: Library) -> None:
+    from exam_tui.content.fixing import REPAIRABLE
+
+    if errors:
+        say(t("cli.check_bad", count=errors, warnings=len(problems) - errors))
+    elif problems:
+        say(t("cli.check_doubtful", summary=_summary(library), warnings=len(problems)))
+    else:
+        say(_summary(library))
+    if problems:
+        say(t("cli.check_hint", code=problems[0].code))
+    if any(problem.code in REPAIRABLE for problem in problems):
+        say(t("cli.check_fixable"))
+
+
+def _repair(root: Path, library: Library, problems: list[Problem], paths: tuple[Path, ...]) -> None:
+    """Mend what is safe to mend, file by file, and say what was done."""
+    from exam_tui.content.fixing import repair_file
+    from exam_tui.content.references import relative_path
+    from exam_tui.content.schemas import schema_reference
+
+    kinds = library.kind_of_file
+    wanted = {path.resolve() for path in paths}
+    for file in sorted({problem.file for problem in problems} | set(kinds)):
+        if wanted and not any(file == path or path in file.parents for path in wanted):
+            continue
+        schema = schema_reference(root, file, kinds.get(file))
+        for repair in repair_file(file, [p for p in problems if p.file == file], schema):
+            say(t("cli.check_fixed", file=relative_path(file, root), line=repair.line, code=repair.code))
 
 
 def _of_paths(problems: list[Problem], paths: tuple[Path, ...], known: set[Path]) -> list[Problem]:
@@ -104,11 +152,11 @@ def _as_data(problem: Problem, root: Path) -> dict[str, object]:
 
 
 def _summary(library: Library) -> str:
-    shelves = (library.banks, library.passages, library.papers, library.policies, library.roleplays)
     return t(
         "cli.check_ok",
-        files=sum(len(shelf) for shelf in shelves),
+        files=len(library.kind_of_file),
         items=sum(len(bank.model.question) for bank in library.banks.values()),
+        products=sum(len(catalogue.model.product) for catalogue in library.catalogues.values()),
         passages=len(library.passages),
         roleplays=len(library.roleplays),
         papers=len(library.papers),

@@ -26,13 +26,14 @@ if TYPE_CHECKING:
 
 def _library(root: Path) -> Library:
     """The workspace's content, which must be without problems before anybody is examined with it."""
-    from exam_tui.content.library import load_library
+    from exam_tui.content.problems import errors_among
+    from exam_tui.content.shelves import load_library
     from exam_tui.sitting.checking import check_library
 
     library = load_library(root)
-    problems = check_library(library)
-    if problems:
-        raise ExamTuiError("content.problems", exit_code=Exit.FINDINGS, count=len(problems))
+    errors = errors_among(check_library(library, quality=False))
+    if errors:
+        raise ExamTuiError("content.problems", exit_code=Exit.FINDINGS, count=errors)
     return library
 
 
@@ -59,6 +60,8 @@ def open_home(root: Path) -> None:
     "--mode", type=click.Choice(["mock", "proctored"]), default="mock", show_default=True, help=t("cli.sit_mode")
 )
 @click.option("--seed", type=int, help=t("cli.opt_seed"))
+@click.option("--form", "label", type=click.Choice(list("ABCDEFGH")), help=t("cli.sit_form"))
+@click.option("--extra-time", type=click.IntRange(0, 100), default=0, help=t("cli.sit_extra_time"))
 @click.option("--out", type=PATH, help=t("cli.opt_out"))
 @common_options
 def sit_command(
@@ -69,6 +72,8 @@ def sit_command(
     attempt: int,
     mode: str,
     seed: int | None,
+    label: str | None,
+    extra_time: int,
     out: Path | None,
     workspace: Path | None,
 ) -> int:
@@ -78,11 +83,12 @@ def sit_command(
     library = _library(root)
     library.paper(paper)
     _require_terminal()
+    from exam_tui.sitting.folder import FormWanted
     from exam_tui.tui.run import run_sitting
 
     return run_sitting(
         library, paper, candidate, "proctored" if mode == "proctored" else "mock",
-        results_root(root, out), rescue_root(), t.language, seed,
+        results_root(root, out), rescue_root(), t.language, FormWanted(seed, label or "", extra_time),
     )  # fmt: skip
 
 
@@ -101,7 +107,7 @@ def rehearse_command(paper: str, profile: str, seed: int, out: Path, workspace: 
     from exam_tui.results.folder import finalise
     from exam_tui.sitting.clock import VirtualClock
     from exam_tui.sitting.events import Candidate
-    from exam_tui.sitting.folder import open_or_resume
+    from exam_tui.sitting.folder import FormWanted, open_or_resume
     from exam_tui.sitting.saving import DirectSink
 
     name = next(known for known in PROFILES if known == profile)
@@ -111,7 +117,14 @@ def rehearse_command(paper: str, profile: str, seed: int, out: Path, workspace: 
     candidate = Candidate(id=f"rehearsal-{name}", name=name)
     # A journal that nobody's marks depend on is not worth an fsync per simulated key.
     held = open_or_resume(
-        library, paper, candidate, "rehearsal", out.resolve(), clock, lambda file: DirectSink(file, durable=False), seed
+        library,
+        paper,
+        candidate,
+        "rehearsal",
+        out.resolve(),
+        clock,
+        lambda file: DirectSink(file, durable=False),
+        FormWanted(seed),
     )
     try:
         rehearse(held.sitting, clock, name, seed)

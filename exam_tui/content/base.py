@@ -11,8 +11,9 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, Strict, StringConstraints
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, GetJsonSchemaHandler, Strict, StringConstraints
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, PydanticCustomError
 
 SLUG_PATTERN = r"^[a-z0-9][a-z0-9-]*$"
 
@@ -33,7 +34,17 @@ Bool = Annotated[bool, Strict()]
 Slug = Annotated[str, StringConstraints(pattern=SLUG_PATTERN, max_length=64)]
 """A stable id: ASCII small letters, digits and hyphens."""
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-Number = Annotated[Decimal, BeforeValidator(_decimal_from_int), Field(allow_inf_nan=False)]
+
+
+class _OnlyNumber:
+    """In the JSON Schema: a number. (pydantic's own offers a string as well, which is for JSON and not for TOML.)"""
+
+    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        schema = handler(core)
+        return next((one for one in schema.get("anyOf", ()) if one.get("type") == "number"), schema)
+
+
+Number = Annotated[Decimal, BeforeValidator(_decimal_from_int), Field(allow_inf_nan=False), _OnlyNumber()]
 """A decimal, never a binary float: 0.1 stays 0.1 from the file to the mark."""
 Ratio = Annotated[Number, Field(ge=0, le=1)]
 Seconds = Annotated[Int, Field(ge=0)]

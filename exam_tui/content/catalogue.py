@@ -18,7 +18,8 @@ Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]*$", max_length=24
 class CatalogueInfo(Model):
     """`[catalogue]`."""
 
-    id: Slug
+    id: Annotated[Slug, Field(max_length=24)]
+    """Ids of the generated items begin with it."""
     title: Text
     topic: Topic = "商品"
     """Generated items get the topic `<topic>/<category>`."""

@@ -13,7 +13,9 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
+from pydantic import BeforeValidator, Field, GetJsonSchemaHandler, model_validator
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 from exam_tui.content.base import Bool, Int, Model, Number, Slug, Text, canonical_json, model_problem, sha256_of
 from exam_tui.content.condition import Condition
@@ -46,11 +48,14 @@ def _option_from_text(value: object) -> object:
     return {"text": value} if isinstance(value, str) else value
 
 
-OptionField = Annotated[
-    Option,
-    BeforeValidator(_option_from_text),
-    WithJsonSchema({"anyOf": [{"type": "string", "minLength": 1}, {"$ref": "#/$defs/Option"}]}),
-]
+class _OrText:
+    """In the JSON Schema: a table or just its text."""
+
+    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        return {"anyOf": [{"type": "string", "minLength": 1}, handler(core)]}
+
+
+OptionField = Annotated[Option, BeforeValidator(_option_from_text), _OrText()]
 
 _NOT_MET = {"id", "topic", "difficulty", "explain", "source", "tags", "enemies", "clues", "sample"}
 

@@ -78,6 +78,11 @@ def load_file(path: Path) -> tuple[Loaded[Any] | None, list[Problem]]:
     text, problem = _read(path)
     if problem is not None:
         return None, [problem]
+    return load_text(path, text)
+
+
+def load_text(path: Path, text: str) -> tuple[Loaded[Any] | None, list[Problem]]:
+    """The model in a file's text, or its problems (never both). `path` is only for their places."""
     source = Source(path, text)
     try:
         data = tomli.loads(text, parse_float=Decimal)

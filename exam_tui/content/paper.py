@@ -14,12 +14,32 @@ Minutes = Annotated[Int, Field(ge=1, le=600)]
 Weight = Annotated[Int, Field(ge=0, le=1000)]
 
 
-class Draw(Model):
-    """`count` items of a topic (and everything below it), within a difficulty range."""
+ItemKind = Literal["single", "multiple", "judge", "number", "fill", "order", "match", "short"]
+Level = Annotated[Int, Field(ge=1, le=5)]
 
-    topic: Topic
+
+class Draw(Model):
+    """`count` items of a topic (and everything below it), or items made from a catalogue."""
+
+    topic: Topic | None = None
+    catalogue: Slug | None = None
     count: Annotated[Int, Field(ge=1, le=500)]
-    difficulty: tuple[Annotated[Int, Field(ge=1, le=5)], Annotated[Int, Field(ge=1, le=5)]] = (1, 5)
+    difficulty: tuple[Level, Level] = (1, 5)
+    kinds: tuple[ItemKind, ...] = ()
+    """Only items of these kinds; of all kinds when left out."""
+
+    @property
+    def name(self) -> str:
+        """What it draws from, for sentences."""
+        return " · ".join(name for name in (self.catalogue, self.topic) if name)
+
+    @model_validator(mode="after")
+    def _says_from_where(self) -> Draw:
+        if self.topic is None and self.catalogue is None:
+            raise model_problem("M037")
+        if self.difficulty[0] > self.difficulty[1]:
+            raise model_problem("M038", ("difficulty",), low=self.difficulty[0], high=self.difficulty[1])
+        return self
 
 
 class KnowledgeGate(Model):
@@ -72,6 +92,11 @@ class QuestionsSection(_Section):
     """Whether options come in a drawn order (recorded in the form) or in the author's."""
     gate: KnowledgeGate | None = None
 
+    @property
+    def asked(self) -> int:
+        """How many items are drawn."""
+        return sum(draw.count for draw in self.draw)
+
 
 class TypingSection(_Section):
     """A typing test of `minutes` on one passage."""
@@ -113,6 +138,13 @@ class RoleplaySection(_Section):
 Section = Annotated[QuestionsSection | TypingSection | RoleplaySection, Field(discriminator="kind")]
 
 
+class Attempts(Model):
+    """How often the paper may be sat, and how many days must lie between two hand-ins."""
+
+    max: Annotated[Int, Field(ge=1, le=99)]
+    wait_days: Annotated[Int, Field(ge=0, le=365)] = 0
+
+
 class PaperInfo(Model):
     """`[paper]`."""
 
@@ -123,6 +155,11 @@ class PaperInfo(Model):
     pass_: Annotated[Number, Field(alias="pass", ge=0, le=100)]
     """Overall marks (of 100) that must be reached."""
     policy: Slug
+    decides: Bool = False
+    """Counts for the probation decision: stricter checks apply."""
+    attempts: Attempts | None = None
+    extra_time_percent: Annotated[Int, Field(ge=0, le=100)] = 0
+    """The most extra time that a proctor may grant, in per cent of all sections but the typing test."""
 
 
 class PaperFile(Model):

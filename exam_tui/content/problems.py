@@ -1,16 +1,18 @@
 """Problems in content: a place, a code, and what its sentence needs.
 
 The codes are stable; their sentences are `problem.<code>` in the message catalogues. T: the file's syntax. M: one
-file's model. R: references between files, and examples that do not do what they claim.
+file's model. R: references between files, and examples that do not do what they claim. Q: quality.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
 Severity = Literal["error", "warning"]
+"""An error stops exams; a warning is for the trainer to weigh."""
 
 
 @dataclass(frozen=True)
@@ -28,3 +30,8 @@ class Problem:
     def order(self) -> tuple[str, int, int, str]:
         """Sorting key: by place, then code."""
         return (str(self.file), self.line, self.column, self.code)
+
+
+def errors_among(problems: Iterable[Problem]) -> int:
+    """How many of the problems stop an exam."""
+    return sum(problem.severity == "error" for problem in problems)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from exam_tui.errors import ExamTuiError
 from exam_tui.messages.catalogue import Catalogue
 
 if TYPE_CHECKING:
@@ -26,6 +27,15 @@ def problem_sentence(problem: Problem, t: Catalogue) -> str:
     return t(f"problem.{problem.code}", **params) + (t("problem.guess", guess=guess) if guess else "")
 
 
+def explanation(code: str, t: Catalogue) -> str:
+    """What a code means, with an example of wrong and right. Raises ExamTuiError for a code that there is not."""
+    key = f"explain.{code.upper()}"
+    if not t.has(key):
+        known = sorted(name.removeprefix("explain.") for name in t.known() if name.startswith("explain."))
+        raise ExamTuiError("explain.unknown", name=code, known=", ".join(known))
+    return t("explain.head", code=code.upper(), text=t(key))
+
+
 def problem_file(problem: Problem, root: Path) -> str:
     """The file's path, relative to the workspace where it lies in it."""
     return problem.file.relative_to(root).as_posix() if problem.file.is_relative_to(root) else str(problem.file)
@@ -33,11 +43,12 @@ def problem_file(problem: Problem, root: Path) -> str:
 
 def problem_line(problem: Problem, root: Path, t: Catalogue) -> str:
     """`file:line:column: CODE message`."""
+    sentence = problem_sentence(problem, t)
     return t(
         "problem.line",
         file=problem_file(problem, root),
         line=problem.line,
         column=problem.column,
         code=problem.code,
-        message=problem_sentence(problem, t),
+        message=t("problem.warned", message=sentence) if problem.severity == "warning" else sentence,
     )

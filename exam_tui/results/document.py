@@ -31,10 +31,13 @@ class PaperRef(Model):
     title: str
     hash: str
     seed: int
+    form: str = ""
+    """Of parallel forms: A, B, …"""
+    extra_time_percent: int = 0
 
 
 class Times(Model):
-    """Wall-clock times are evidence; `used_ms` is the sitting's own time at hand-in, at most the paper's minutes."""
+    """Wall-clock times are evidence; `used_ms` is the sitting's own time at hand-in, at most the time given."""
 
     opened: AwareDatetime
     started: AwareDatetime
@@ -146,13 +149,18 @@ def compute_result(form: Form, events: Sequence[Event], head: str, human: HumanM
         counts=MODES[opened.mode].counts,
         candidate=opened.candidate,
         paper=PaperRef(
-            id=form.paper.paper.id, title=form.paper.paper.title, hash=model_hash(form.paper), seed=form.seed
+            id=form.paper.paper.id,
+            title=form.paper.paper.title,
+            hash=model_hash(form.paper),
+            seed=form.seed,
+            form=form.label,
+            extra_time_percent=form.extra_time_percent,
         ),
         times=Times(
             opened=opened.wall,
             started=started.wall,
             submitted=submitted.wall,
-            used_ms=min(submitted.at_ms, form.paper.paper.minutes * 60_000),
+            used_ms=min(submitted.at_ms, form.paper_ms),
             submitted_by=submitted.reason,
             runs=state.run,
         ),

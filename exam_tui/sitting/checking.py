@@ -7,16 +7,19 @@ from collections.abc import Iterator
 from exam_tui.content.library import Library
 from exam_tui.content.policy import PolicyFile
 from exam_tui.content.problems import Problem
+from exam_tui.content.quality import quality_problems
 from exam_tui.dialogue.checking import check_script
 from exam_tui.errors import ExamTuiError
-from exam_tui.rubric.checking import check_policy
-from exam_tui.sitting.form import draw_form
+from exam_tui.rubric.checking import check_policy, check_short_answers
+from exam_tui.sitting.drawing import draw_form
 
 TRIAL_SEEDS = 5
 
 
-def check_library(library: Library) -> list[Problem]:
+def check_library(library: Library, *, quality: bool = True) -> list[Problem]:
     """All problems of a workspace, in the order of their places.
+
+    Without `quality` only what would make an exam go wrong; with it also what would make it a bad one.
 
     A script's examples are routed under every policy of a paper that uses it: findings come first on every node.
     """
@@ -29,8 +32,12 @@ def check_library(library: Library) -> list[Problem]:
             found = check_script(script, used)
             # The shape of a script does not depend on the policy: the first round has told it.
             problems += [problem for problem in found if number == 0 or problem not in problems]
-    if not problems:
+    for bank in library.banks.values():
+        problems += check_short_answers(bank)
+    if not any(problem.severity == "error" for problem in problems):
         problems += _undrawable(library)
+    if quality:
+        problems += quality_problems(library)
     return sorted(problems, key=lambda problem: problem.order)
 
 

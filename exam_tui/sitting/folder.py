@@ -11,6 +11,7 @@ import re
 import secrets
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -20,10 +21,13 @@ from exam_tui import __version__
 from exam_tui.content.base import sha256_of
 from exam_tui.content.library import Library
 from exam_tui.errors import ExamTuiError, Exit, reason_of
+from exam_tui.sitting.attempts import require_allowed
 from exam_tui.sitting.chain import Chain
 from exam_tui.sitting.clock import Clock
+from exam_tui.sitting.drawing import FORM_LABELS, draw_form, draw_forms
 from exam_tui.sitting.events import Candidate, Event, Opened, Resumed
-from exam_tui.sitting.form import Form, draw_form
+from exam_tui.sitting.exposure import Exposure, exposure_of
+from exam_tui.sitting.form import Form
 from exam_tui.sitting.journal import (
     JOURNAL_NAME,
     JournalFile,
@@ -87,6 +91,16 @@ class HeldSitting:
         self.locks.release()
 
 
+@dataclass(frozen=True)
+class FormWanted:
+    """Which form a new sitting gets. With a seed it is the same form everywhere; without one it is drawn anew."""
+
+    seed: int | None = None
+    label: str = ""
+    """A, B, … of the parallel forms of the seed."""
+    extra_time_percent: int = 0
+
+
 def open_or_resume(
     library: Library,
     paper_id: str,
@@ -95,7 +109,7 @@ def open_or_resume(
     results: Path,
     clock: Clock,
     make_sink: SinkMaker,
-    seed: int | None = None,
+    wanted: FormWanted | None = None,
     rescue: Path | None = None,
 ) -> HeldSitting:
     """Go on with the candidate's open sitting of the paper, or open a new one.
@@ -103,9 +117,14 @@ def open_or_resume(
     `rescue` is where journals went on whose own disk had failed. Raises ExamTuiError when the open sitting has
     another mode, is damaged, or is held by another program.
     """
-    found = find_open([results, rescue] if rescue else [results], candidate.id, paper_id)
+    roots = [results, rescue] if rescue else [results]
+    found = find_open(roots, candidate.id, paper_id)
     if found is None:
-        return _open_new(library, paper_id, candidate, mode, results, clock, make_sink, seed)
+        if mode == "proctored":
+            earlier = (state for _, state in sittings_of(roots, candidate.id, paper_id))
+            require_allowed(library.paper(paper_id), candidate, earlier, clock.now().wall)
+        form = _draw(library, paper_id, wanted or FormWanted(), results)
+        return _open_new(form, candidate, mode, results, clock, make_sink)
     folder, opened = found
     # Before anything is recorded: a wrong command must not leave a trace in somebody's exam.
     if opened.mode != mode:
@@ -195,17 +214,28 @@ def read_sitting(folder: Path) -> tuple[Form, tuple[Event, ...], str]:
     return form, contents.events, contents.chain.head
 
 
+def _draw(library: Library, paper_id: str, wanted: FormWanted, results: Path) -> Form:
+    """The form that is wanted. What earlier sittings used counts only where the seed is drawn as well."""
+    if wanted.label and wanted.seed is not None:
+        number = FORM_LABELS.index(wanted.label)
+        others = draw_forms(library, paper_id, wanted.seed, number)
+        used = reduce(Exposure.with_form, others, Exposure())
+        return draw_form(
+            library, paper_id, wanted.seed, used, label=wanted.label, extra_time_percent=wanted.extra_time_percent
+        )
+    if wanted.label:
+        raise ExamTuiError("draw.form_needs_seed", exit_code=Exit.USAGE)
+    if wanted.seed is not None:
+        return draw_form(library, paper_id, wanted.seed, extra_time_percent=wanted.extra_time_percent)
+    seed = secrets.randbits(63)
+    exposure = exposure_of(results)
+    return draw_form(library, paper_id, seed, exposure, extra_time_percent=wanted.extra_time_percent)
+
+
 def _open_new(
-    library: Library,
-    paper_id: str,
-    candidate: Candidate,
-    mode: ModeName,
-    results: Path,
-    clock: Clock,
-    make_sink: SinkMaker,
-    seed: int | None,
+    form: Form, candidate: Candidate, mode: ModeName, results: Path, clock: Clock, make_sink: SinkMaker
 ) -> HeldSitting:
-    form = draw_form(library, paper_id, secrets.randbits(63) if seed is None else seed)
+    paper_id = form.paper.paper.id
     locks = Locks()
     name = f"{clock.now().wall:%Y%m%d-%H%M%S}-{candidate.id}-{paper_id}"
     try:

@@ -1,25 +1,17 @@
-"""The form: what exactly was asked, enough to mark the sitting anywhere without the workspace.
-
-Drawing is seeded and library-independent: items are ordered by sha256(seed, item id), so any version of any library
-on any machine draws the same form from the same content.
-"""
+"""The form: what exactly was asked, enough to mark the sitting anywhere without the workspace."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Sequence
-from typing import Literal, TypeVar
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from exam_tui.content.base import Model, Slug, canonical_json, model_hash, sha256_of
-from exam_tui.content.items import Item, MatchItem, MultipleItem, OrderItem, SingleItem, topic_within
-from exam_tui.content.library import Library
-from exam_tui.content.paper import Draw, PaperFile, QuestionsSection, RoleplaySection, Section, TypingSection
+from exam_tui.content.items import Item
+from exam_tui.content.paper import PaperFile, Section, TypingSection
 from exam_tui.content.passage import Passage
 from exam_tui.content.policy import PolicyFile
 from exam_tui.content.roleplay import RoleplayFile
-from exam_tui.errors import ExamTuiError, Exit
-
-T = TypeVar("T")
 
 
 class FormItem(Model):
@@ -46,6 +38,10 @@ class Form(Model):
 
     schema_: Literal["exam-tui/form/1"] = "exam-tui/form/1"
     seed: int
+    label: Annotated[str, Field(max_length=1)] = ""
+    """Of parallel forms: A, B, …"""
+    extra_time_percent: Annotated[int, Field(ge=0, le=100)] = 0
+    """Longer time that was granted, as the paper allows it. A typing test measures speed, so it gets none."""
     paper: PaperFile
     policy: PolicyFile
     sections: tuple[FormSection, ...]
@@ -58,6 +54,17 @@ class Form(Model):
     def hash(self) -> str:
         """SHA-256 of the bytes of `form.json`."""
         return sha256_of(self.to_bytes())
+
+    @property
+    def paper_ms(self) -> int:
+        """How long the whole sitting lasts, in milliseconds."""
+        added = sum(self.section_ms(section) - section.minutes * 60_000 for section in self.paper.section)
+        return self.paper.paper.minutes * 60_000 + added
+
+    def section_ms(self, section: Section) -> int:
+        """How long a section lasts, in milliseconds."""
+        percent = 0 if isinstance(section, TypingSection) else self.extra_time_percent
+        return section.minutes * (100 + percent) * 600
 
     def section(self, section_id: str) -> FormSection:
         """The section of that id."""
@@ -74,100 +81,6 @@ class Form(Model):
     def item(self, item_id: str) -> FormItem:
         """The item of that id."""
         return next(i for section in self.sections for i in section.items if i.item.id == item_id)
-
-
-def seeded_order(seed: int, names: Iterable[str]) -> list[str]:
-    """`names` ordered by sha256(seed, name): the same on every machine for ever."""
-    return sorted(names, key=lambda name: hashlib.sha256(f"{seed}:{name}".encode()).digest())
-
-
-def draw_form(library: Library, paper_id: str, seed: int) -> Form:
-    """Draw a form. Raises ExamTuiError where the content can't fill the blueprint."""
-    paper = library.paper(paper_id)
-    policy = library.policies.get(paper.paper.policy)
-    if policy is None:
-        raise ExamTuiError("paper.policy_missing", paper=paper_id, policy=paper.paper.policy)
-    sections = []
-    used: set[str] = set()
-    for section in paper.section:
-        match section:
-            case QuestionsSection():
-                items = _draw_items(library, section, seed, used)
-                sections.append(
-                    FormSection(id=section.id, items=tuple(_present(i, section.shuffle, seed) for i in items))
-                )
-            case TypingSection():
-                group = section.passages.group
-                shelf = {p.model.passage.id: p.model.passage for p in library.passages.values()}
-                names = seeded_order(seed, [name for name, passage in shelf.items() if passage.group == group])
-                taken = _take(names, section.passages.count, "draw.too_few_passages", group=group)
-                sections.append(FormSection(id=section.id, passages=tuple(shelf[name] for name in taken)))
-            case RoleplaySection():
-                chosen = set(seeded_order(seed, section.scripts)[: section.count or len(section.scripts)])
-                unknown = sorted(chosen - set(library.roleplays))
-                if unknown:
-                    raise ExamTuiError("draw.script_missing", script=unknown[0])
-                scripts = tuple(library.roleplays[name].model for name in section.scripts if name in chosen)
-                sections.append(FormSection(id=section.id, scripts=scripts))
-    return Form(seed=seed, paper=paper, policy=policy.model, sections=tuple(sections))
-
-
-def _draw_items(library: Library, section: QuestionsSection, seed: int, used: set[str]) -> list[Item]:
-    """The section's items, in the order of its draws. `used` are the form's items so far, and grows.
-
-    The draw with the fewest items to choose from goes first, so that a wide draw never takes what a narrow one needs.
-    """
-    shelf: dict[str, Item] = {item.id: item for item in library.exam_items()}
-    order = seeded_order(seed, shelf)
-    fitting = [[name for name in order if _fits(shelf[name], draw)] for draw in section.draw]
-    drawn: dict[int, list[str]] = {}
-    for number in sorted(range(len(section.draw)), key=lambda n: len(fitting[n])):
-        draw, taken = section.draw[number], list[str]()
-        for name in fitting[number]:
-            if len(taken) < draw.count and name not in used and not _meets_enemy(shelf, used, name):
-                taken.append(name)
-                used.add(name)
-        _take(taken, draw.count, "draw.too_few_items", topic=draw.topic)
-        drawn[number] = taken
-    return [shelf[name] for number in range(len(section.draw)) for name in drawn[number]]
-
-
-def _meets_enemy(shelf: dict[str, Item], used: set[str], name: str) -> bool:
-    """Whether an item of the form is an enemy of this one; either may be the one that says so."""
-    return bool(used & set(shelf[name].enemies)) or any(name in shelf[other].enemies for other in used)
-
-
-def _fits(item: Item, draw: Draw) -> bool:
-    low, high = draw.difficulty
-    return topic_within(item.topic, draw.topic) and low <= item.difficulty <= high
-
-
-def _take(names: Sequence[str], count: int, code: str, **params: str) -> Sequence[str]:
-    if len(names) < count:
-        raise ExamTuiError(code, exit_code=Exit.USAGE, count=count, have=len(names), **params)
-    return names[:count]
-
-
-def _present(item: Item, shuffle: bool, seed: int) -> FormItem:
-    # The author writes what is right first, so an unshuffled order is by hash too, not by the file.
-    drawn = seed if shuffle else 0
-    order: tuple[int, ...] = ()
-    match item:
-        case SingleItem() | MultipleItem():
-            pinned = [index for index, option in enumerate(item.options) if option.pin]
-            order = (*(i for i in _shown_order(item, len(item.options), drawn) if i not in pinned), *pinned)
-        case OrderItem():
-            order = _shown_order(item, len(item.steps), drawn)
-            if order == tuple(range(len(order))):
-                order = (*order[1:], order[0])  # a task that is solved already tests nothing
-        case MatchItem():
-            order = _shown_order(item, len(item.right), drawn)
-    return FormItem(item=item, order=order, version=item.version)
-
-
-def _shown_order(item: Item, count: int, seed: int) -> tuple[int, ...]:
-    names = {f"{item.id}:{index}": index for index in range(count)}
-    return tuple(names[name] for name in seeded_order(seed, names))
 
 
 def content_hashes(form: Form) -> dict[str, object]:

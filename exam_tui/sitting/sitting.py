@@ -145,7 +145,7 @@ class Sitting:
         return None if end is None else max(0, min(end, self._paper_end()) - self.at_ms())
 
     def _paper_end(self) -> int:
-        return self.form.paper.paper.minutes * 60_000
+        return self.form.paper_ms
 
     def _section_end(self) -> int | None:
         section = self.blueprint
@@ -153,8 +153,8 @@ class Sitting:
             return None
         if isinstance(section, TypingSection):
             run = self.state.typing.get(section.id)
-            return None if run is None else run.started_ms + section.minutes * 60_000
-        return self.state.sections[section.id].entered_ms + section.minutes * 60_000
+            return None if run is None else run.started_ms + self.form.section_ms(section)
+        return self.state.sections[section.id].entered_ms + self.form.section_ms(section)
 
     # -- commands -------------------------------------------------------------------------------------------------
 

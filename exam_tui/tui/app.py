@@ -199,7 +199,7 @@ class ExamApp(App[None]):
         shelf = self.shelf
         if shelf is None:
             return
-        if shelf.problems:
+        if shelf.errors:
             self.show_problems()
         elif not shelf.library.papers:
             self.notify(self.t("home.no_papers"), markup=False)
@@ -223,7 +223,7 @@ class ExamApp(App[None]):
             return
 
         def load() -> None:
-            from exam_tui.content.library import load_library
+            from exam_tui.content.shelves import load_library
             from exam_tui.sitting.checking import check_library
 
             try:

@@ -33,8 +33,18 @@ class Shelf:
             items=sum(len(bank.model.question) for bank in library.banks.values()),
             roleplays=len(library.roleplays),
             papers=len(library.papers),
-            state=t("home.bad", count=len(self.problems)) if self.problems else t("home.good"),
+            state=self._state(t),
         )
+
+    @property
+    def errors(self) -> int:
+        """How many problems stop an exam."""
+        return sum(problem.severity == "error" for problem in self.problems)
+
+    def _state(self, t: Catalogue) -> str:
+        if self.errors:
+            return t("home.bad", count=self.errors)
+        return t("home.doubtful", count=len(self.problems)) if self.problems else t("home.good")
 
     def problem_lines(self, t: Catalogue) -> list[str]:
         """All problems, a line each."""

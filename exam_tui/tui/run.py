@@ -11,6 +11,7 @@ from exam_tui.tui.environment import prepare_environment
 if TYPE_CHECKING:
     from exam_tui.content.library import Library
     from exam_tui.sitting.events import Candidate
+    from exam_tui.sitting.folder import FormWanted
     from exam_tui.sitting.mode import ModeName
 
 
@@ -32,7 +33,7 @@ def run_sitting(
     results: Path,
     rescue: Path,
     language: Language,
-    seed: int | None,
+    wanted: FormWanted,
 ) -> int:
     """One sitting; returns the exit code. Raises ExamTuiError when it can't be opened."""
     prepare_environment()
@@ -41,7 +42,7 @@ def run_sitting(
     from exam_tui.tui.session import Session
 
     clock = SystemClock()
-    session = Session.open(library, paper, candidate, mode, results, rescue, clock, seed)
+    session = Session.open(library, paper, candidate, mode, results, rescue, clock, wanted)
     app = ExamApp(Places(library.root, results, rescue), language, clock, session)
     try:
         app.run()

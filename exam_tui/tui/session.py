@@ -16,7 +16,7 @@ from exam_tui.results.document import Result
 from exam_tui.results.folder import finalise, finish_handed_in
 from exam_tui.sitting.clock import Clock
 from exam_tui.sitting.events import Candidate
-from exam_tui.sitting.folder import HeldSitting, open_or_resume
+from exam_tui.sitting.folder import FormWanted, HeldSitting, open_or_resume
 from exam_tui.sitting.journal import JournalFile
 from exam_tui.sitting.mode import ModeName
 from exam_tui.sitting.saving import BackgroundSink, SaveStatus
@@ -51,7 +51,7 @@ class Session:
         results: Path,
         rescue: Path,
         clock: Clock,
-        seed: int | None = None,
+        wanted: FormWanted | None = None,
     ) -> Session:
         """Open or go on. Raises ExamTuiError."""
 
@@ -59,7 +59,7 @@ class Session:
             return BackgroundSink(file, rescue / file.path.parent.name)
 
         finish_handed_in([results, rescue], candidate.id, paper)
-        return cls(open_or_resume(library, paper, candidate, mode, results, clock, make_sink, seed, rescue), clock)
+        return cls(open_or_resume(library, paper, candidate, mode, results, clock, make_sink, wanted, rescue), clock)
 
     @property
     def sitting(self) -> Sitting:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from exam_tui.content.library import Library, load_library
+from exam_tui.content.library import Library
+from exam_tui.content.shelves import load_library
 from exam_tui.content.workspace import find_workspace, shipped_root
 from exam_tui.errors import ExamTuiError
 from exam_tui.sitting.checking import check_library

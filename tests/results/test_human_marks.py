@@ -11,7 +11,7 @@ from exam_tui.marking.human import HumanMark
 from exam_tui.rehearsal.candidates import rehearse
 from exam_tui.results.folder import finalise, mark_by_person, replay_result, to_mark
 from exam_tui.sitting.clock import VirtualClock
-from exam_tui.sitting.folder import open_or_resume
+from exam_tui.sitting.folder import FormWanted, open_or_resume
 from exam_tui.sitting.saving import DirectSink
 from tests.conftest import CANDIDATE
 from tests.workspaces import kinds_library
@@ -21,7 +21,7 @@ from tests.workspaces import kinds_library
 def folder(tmp_path: Path, clock: VirtualClock) -> Path:
     """A perfect candidate's sitting of all kinds."""
     held = open_or_resume(
-        kinds_library(tmp_path), "kinds", CANDIDATE, "proctored", tmp_path / "results", clock, DirectSink, 7
+        kinds_library(tmp_path), "kinds", CANDIDATE, "proctored", tmp_path / "results", clock, DirectSink, FormWanted(7)
     )
     rehearse(held.sitting, clock, "perfect", 7)
     held.release()

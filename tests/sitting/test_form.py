@@ -9,8 +9,10 @@ import pytest
 from exam_tui.content.items import topic_within
 from exam_tui.content.library import Library
 from exam_tui.content.paper import QuestionsSection
+from exam_tui.content.seeded import seeded_order
 from exam_tui.errors import ExamTuiError
-from exam_tui.sitting.form import Form, draw_form, seeded_order
+from exam_tui.sitting.drawing import draw_form
+from exam_tui.sitting.form import Form
 
 
 def test_the_order_is_fixed_by_the_algorithm_not_by_a_library() -> None:

@@ -15,7 +15,7 @@ from exam_tui.errors import ExamTuiError
 from exam_tui.results.folder import finish_handed_in
 from exam_tui.sitting.clock import SystemClock, VirtualClock, elapsed_ms
 from exam_tui.sitting.events import Candidate
-from exam_tui.sitting.folder import HeldSitting, Locks, open_or_resume, read_sitting
+from exam_tui.sitting.folder import FormWanted, HeldSitting, Locks, open_or_resume, read_sitting
 from exam_tui.sitting.saving import DirectSink
 from exam_tui.sitting.sitting import Sitting
 from exam_tui.sitting.state import replay
@@ -338,7 +338,7 @@ def test_of_two_equal_copies_the_one_that_was_not_given_up_goes_on(
 
     def open_here() -> HeldSitting:
         candidate = Candidate(id="E1", name="周")
-        return open_or_resume(library, "starter", candidate, "mock", results, clock, DirectSink, 7, rescue)
+        return open_or_resume(library, "starter", candidate, "mock", results, clock, DirectSink, FormWanted(7), rescue)
 
     held = open_here()
     held.sitting.start()

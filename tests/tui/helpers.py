@@ -12,6 +12,7 @@ from exam_tui.content.library import Library
 from exam_tui.content.workspace import shipped_root
 from exam_tui.sitting.clock import VirtualClock
 from exam_tui.sitting.events import Candidate
+from exam_tui.sitting.folder import FormWanted
 from exam_tui.sitting.mode import ModeName
 from exam_tui.tui.app import ExamApp, Places
 from exam_tui.tui.prose import Prose
@@ -34,7 +35,7 @@ def sitting_app(
 ) -> ExamApp:
     """The app as `exam-tui sit` starts it."""
     where = places(tmp_path)
-    session = Session.open(library, paper, CANDIDATE, mode, where.results, where.rescue, clock, seed=7)
+    session = Session.open(library, paper, CANDIDATE, mode, where.results, where.rescue, clock, FormWanted(7))
     return ExamApp(where, "en" if lang == "en" else "zh", clock, session)
 
 

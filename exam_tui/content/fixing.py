@@ -1,0 +1,125 @@
+"""Repairs that are safe to make without asking: they change how a thing is written, never what it says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from exam_tui.content.loading import load_text
+from exam_tui.content.problems import Problem
+from exam_tui.content.quality.answers import NEGATION
+from exam_tui.content.writing import write_whole
+from exam_tui.errors import ExamTuiError, reason_of
+
+SCHEMA_MISSING = "Q024"
+_MOST_ROUNDS = 500
+"""Syntax errors come one at a time."""
+_CJK_QUOTED = re.compile('\u201c([^\u201c\u201d"\\\\]*)\u201d')
+_CHINESE_KEY = re.compile(r"^(\s*)([^\s\"'=#\[]*[\u4e00-\u9fff][^\s\"'=#]*)(\s*[=＝])")
+
+
+@dataclass(frozen=True)
+class Repair:
+    """What was done to a file, by problem code and line (from 1)."""
+
+    code: str
+    line: int
+
+
+def repair_file(path: Path, problems: Sequence[Problem], schema: str | None = None) -> list[Repair]:
+    """Repair what is safe to repair, and write the file if anything was. Raises ExamTuiError.
+
+    `problems` are the file's own, as the checker found them; `schema` is where its JSON Schema lies, for editors.
+    """
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise ExamTuiError("file.unreadable", path=str(path), reason=reason_of(error)) from error
+    recoded = [Repair("T003", 1)] if any(problem.code == "T003" for problem in problems) else []
+    try:
+        text = raw.decode("gb18030" if recoded else "utf-8-sig")
+    except UnicodeDecodeError:
+        return []
+    line_end = "\r\n" if "\r\n" in text else "\n"
+    text = text.replace("\r\n", "\n")
+    text, done = repair_text(path, text, load_text(path, text)[1] if recoded else problems)
+    if schema is not None and not text.startswith("#:schema "):
+        text = f"#:schema {schema}\n{text}"
+        done = [Repair(SCHEMA_MISSING, 1), *done]
+    if recoded or done:
+        write_whole(path, text.replace("\n", line_end).encode())
+    return [*recoded, *done]
+
+
+def repair_text(path: Path, text: str, problems: Sequence[Problem]) -> tuple[str, list[Repair]]:
+    """`text` with everything repaired that can be, round by round while there are more syntax errors."""
+    done: list[Repair] = []
+    for _ in range(_MOST_ROUNDS):
+        text, repairs = _one_round(text, problems)
+        done += repairs
+        if not repairs:
+            break
+        problems = load_text(path, text)[1]
+    return text, sorted(done, key=lambda repair: repair.line)
+
+
+def _one_round(text: str, problems: Sequence[Problem]) -> tuple[str, list[Repair]]:
+    lines = text.split("\n")
+    done: list[Repair] = []
+    # From the last to the first, so that the places of the others stay true.
+    for problem in sorted(problems, key=lambda one: (one.line, one.column), reverse=True):
+        repair = _REPAIRS.get(problem.code)
+        if repair is not None and problem.line <= len(lines):
+            changed = repair(lines[problem.line - 1], problem)
+            if changed is not None and changed != lines[problem.line - 1]:
+                lines[problem.line - 1] = changed
+                done.append(Repair(problem.code, problem.line))
+    return "\n".join(lines), done
+
+
+def _half_width(line: str, problem: Problem) -> str | None:
+    """Full-width signs outside of strings; quotes only as a pair around one value, so that its text stays untouched."""
+    found, wanted = str(problem.params["found"]), str(problem.params["wanted"])
+    at = problem.column - 1
+    if found in "\u201c\u201d":
+        match = _CJK_QUOTED.match(line, at)
+        return f'{line[:at]}"{match[1]}"{line[match.end() :]}' if match else None
+    if line[at : at + 1] != found or wanted in "'\"":
+        return None
+    return line[:at] + wanted + line[at + 1 :]
+
+
+def _quoted_key(line: str, problem: Problem) -> str | None:  # noqa: ARG001
+    match = _CHINESE_KEY.match(line)
+    return f'{match[1]}"{match[2]}"{match[3].replace("＝", "=")}{line[match.end() :]}' if match else None
+
+
+def _emphasised(line: str, problem: Problem) -> str | None:  # noqa: ARG001
+    match = NEGATION.search(line)
+    if match is None or "【" in line:
+        return None
+    start, end = match.span("word")
+    return f"{line[:start]}【{line[start:end]}】{line[end:]}"
+
+
+def _without_twin(line: str, problem: Problem) -> str | None:
+    """An accepted answer that equals another one is taken out of its list."""
+    at, written = problem.column - 1, f'"{problem.params["value"]}"'
+    if not line.startswith(written, at):
+        return None
+    before, after = line[:at], line[at + len(written) :]
+    if re.match(r"\s*,", after):
+        return before + re.sub(r"^\s*,\s*", "", after)
+    return re.sub(r",\s*$", "", before) + after
+
+
+_REPAIRS: dict[str, Callable[[str, Problem], str | None]] = {
+    "T007": _half_width,
+    "T008": _quoted_key,
+    "Q008": _emphasised,
+    "Q012": _without_twin,
+}
+REPAIRABLE = frozenset({"T003", SCHEMA_MISSING, *_REPAIRS})
+"""Codes of problems that `repair_file` can mend, at least in the common case."""

@@ -1,0 +1,69 @@
+"""Options that give the key away, can't be shuffled, or can't be told apart."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from exam_tui.content.answers import folded
+from exam_tui.content.bank import BankFile
+from exam_tui.content.items import MultipleItem, Option, SingleItem
+from exam_tui.content.loading import Loaded
+from exam_tui.content.positions import KeyPath
+from exam_tui.content.problems import Problem
+
+_CATCH_ALL = re.compile(r"^(以上|上述|上面|前面|前三)(各项|几项|三项|两项|选项|答案|说法|做法|内容)*(都|均|皆|全)")
+_REFERS = re.compile(
+    r"^(选项)?[A-Ia-i\u2460-\u2468](项)?\s*([\u548c\u4e0e\u53ca\u6216\u3001,\uff0c+])\s*(选项)?[A-Ia-i\u2460-\u2468]"
+)
+_LONGER = 1.8
+_MUCH_LONGER = 10
+"""Characters."""
+_SHORTEST_CONTAINED = 4
+
+
+def option_problems(bank: Loaded[BankFile]) -> Iterator[Problem]:
+    """Item by item."""
+    for index, item in enumerate(bank.model.question):
+        if isinstance(item, SingleItem | MultipleItem):
+            yield from _item_problems(bank, index, item)
+
+
+def option_path(item: SingleItem | MultipleItem, index: int, option: int) -> KeyPath:
+    """Where an option of the item with that index stands in its file."""
+    if option >= len(item.key):
+        return ("question", index, "wrong", option - len(item.key))
+    return ("question", index, "right") if isinstance(item, SingleItem) else ("question", index, "right", option)
+
+
+def _item_problems(bank: Loaded[BankFile], index: int, item: SingleItem | MultipleItem) -> Iterator[Problem]:
+    source = bank.source
+    for number, option in enumerate(item.options):
+        at = option_path(item, index, number)
+        if _CATCH_ALL.match(option.text) and not option.pin:
+            yield source.problem(at, "Q006", "error", option=option.text)
+        if _REFERS.match(option.text):
+            yield source.problem(at, "Q007", "error", option=option.text)
+    texts = [folded(option.text) for option in item.options]
+    for later, text in enumerate(texts):
+        for earlier in range(later):
+            at, one, other = option_path(item, index, later), item.options[later], item.options[earlier]
+            if text == texts[earlier]:
+                yield source.problem(at, "Q010", "error", option=one.text, other=other.text)
+            elif _contains(texts[earlier], text):
+                yield source.problem(at, "Q009", "warning", option=one.text, other=other.text)
+    if isinstance(item, SingleItem) and _sticks_out(item.right, item.wrong):
+        yield source.problem(
+            ("question", index, "right"), "Q003", "warning",
+            length=len(item.right.text), others=max(len(option.text) for option in item.wrong),
+        )  # fmt: skip
+
+
+def _contains(one: str, other: str) -> bool:
+    short, long = sorted((one, other), key=len)
+    return len(short) >= _SHORTEST_CONTAINED and short in long
+
+
+def _sticks_out(right: Option, wrong: tuple[Option, ...]) -> bool:
+    longest = max(len(option.text) for option in wrong)
+    return len(right.text) >= _LONGER * longest and len(right.text) - longest >= _MUCH_LONGER

@@ -1,0 +1,95 @@
+"""References between files: that every name leads somewhere, and every draw finds enough."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from exam_tui.content.bank import BankFile
+from exam_tui.content.items import topic_within
+from exam_tui.content.library import Library
+from exam_tui.content.loading import Loaded, Source, did_you_mean
+from exam_tui.content.paper import Draw, PaperFile, QuestionsSection, RoleplaySection, TypingSection
+from exam_tui.content.positions import KeyPath
+from exam_tui.content.problems import Problem
+
+
+def relative_path(path: Path, root: Path) -> str:
+    """A file's path from the workspace, for sentences."""
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
+
+
+def reference_problems(library: Library, *, complete: bool) -> Iterable[Problem]:
+    """Names that lead nowhere, ids given twice, draws that can't be filled (if `complete`: all files are there)."""
+    yield from _item_problems(library)
+    # A reference to something in a file that did not load would be a second error for one cause.
+    if complete:
+        for paper in library.papers.values():
+            yield from _paper_problems(library, paper)
+
+
+def _item_problems(library: Library) -> Iterable[Problem]:
+    home: dict[str, Loaded[BankFile]] = {}
+    for bank in library.banks.values():
+        for index, item in enumerate(bank.model.question):
+            if item.id in home:
+                other = relative_path(home[item.id].source.path, library.root)
+                yield bank.source.problem(("question", index, "id"), "R001", value=item.id, other=other)
+            home.setdefault(item.id, bank)
+    for bank in library.banks.values():
+        for index, item in enumerate(bank.model.question):
+            for position, enemy in enumerate(item.enemies):
+                if enemy not in home:
+                    yield _unknown(bank.source, ("question", index, "enemies", position), "item", enemy, home)
+
+
+def _unknown(source: Source, at: KeyPath, kind: str, value: str, known: Iterable[str]) -> Problem:
+    """A name that leads nowhere, with the nearest that does."""
+    return source.problem(at, "R002", "error", kind=kind, value=value, guess=did_you_mean(value, sorted(known)))
+
+
+def _paper_problems(library: Library, paper: Loaded[PaperFile]) -> Iterable[Problem]:
+    source = paper.source
+    if paper.model.paper.policy not in library.policies:
+        yield _unknown(source, ("paper", "policy"), "policy", paper.model.paper.policy, library.policies)
+    groups = {passage.model.passage.group for passage in library.passages.values()}
+    for index, section in enumerate(paper.model.section):
+        at = ("section", index)
+        match section:
+            case QuestionsSection():
+                yield from _draw_problems(library, source, at, section)
+            case TypingSection():
+                if section.passages.group not in groups:
+                    yield _unknown(source, (*at, "passages", "group"), "group", section.passages.group, groups)
+            case RoleplaySection():
+                for number, script in enumerate(section.scripts):
+                    if script not in library.roleplays:
+                        yield _unknown(source, (*at, "scripts", number), "roleplay", script, library.roleplays)
+
+
+def _draw_problems(library: Library, source: Source, at: KeyPath, section: QuestionsSection) -> Iterable[Problem]:
+    gate_topic = section.gate.topic if section.gate else None
+    gate_can_be_met = gate_topic is None
+    for number, draw in enumerate(section.draw):
+        place = (*at, "draw", number)
+        if draw.catalogue is not None and draw.catalogue not in library.catalogues:
+            yield _unknown(source, (*place, "catalogue"), "catalogue", draw.catalogue, library.catalogues)
+            gate_can_be_met = True  # who knows
+            continue
+        pool = library.pool(draw)
+        # A wider draw may happen to bring items of the topic; a gate needs a draw that must.
+        gate_can_be_met = gate_can_be_met or all(topic_within(one.item.topic, gate_topic or "") for one in pool)
+        if draw.topic is not None and not any(topic_within(topic, draw.topic) for topic in _topics(library, draw)):
+            guess = did_you_mean(draw.topic, sorted(_topics(library, draw)))
+            yield source.problem((*place, "topic"), "R006", topic=draw.topic, guess=guess)
+        elif len(pool) < draw.count:
+            yield source.problem(place, "R003", topic=draw.name, count=draw.count, have=len(pool))
+    if not gate_can_be_met:
+        yield source.problem((*at, "gate", "topic"), "R004", topic=gate_topic)
+
+
+def _topics(library: Library, draw: Draw) -> set[str]:
+    """Every topic that the draw could name, with those above it."""
+    offered = library.pool(draw.model_copy(update={"topic": None, "kinds": (), "difficulty": (1, 5)}))
+    parts = [one.item.topic.split("/") for one in offered]
+    return {"/".join(names[:length]) for names in parts for length in range(1, len(names) + 1)}

@@ -1,0 +1,156 @@
+"""Choosing items for a section: the blueprint's counts, no enemies, equal difficulty from form to form.
+
+A draw's items are spread over difficulties (and, as far as that leaves room, over topics) as its pool is, by quotas
+that do not depend on the seed. So all forms of a paper are equally hard, and differ in their items only. Among items
+that fit a quota equally well, those come first that earlier sittings used least, then by sha256(seed, id).
+
+Choosing greedily can run into a corner (a wide draw takes what a narrow one needs, enemies block each other), so it is
+tried in up to `ATTEMPTS` orders, each fixed by the seed, and the one that keeps the quotas best is taken.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from exam_tui.content.items import Item
+from exam_tui.content.library import Offered
+from exam_tui.content.paper import Draw
+from exam_tui.content.seeded import seeded_order
+from exam_tui.errors import ExamTuiError, Exit
+
+ATTEMPTS = 20
+Label = TypeVar("Label", bound=Hashable)
+
+
+@dataclass
+class Company:
+    """Items that are in the form already, and who may not join them."""
+
+    ids: set[str] = field(default_factory=set)
+    _clues: set[str] = field(default_factory=set)
+    _enemies: set[str] = field(default_factory=set)
+
+    def admits(self, item: Item) -> bool:
+        """Whether the item is new and gives nothing away, nor is given away."""
+        return (
+            item.id not in self.ids
+            and item.id not in self._enemies
+            and self._clues.isdisjoint(item.clues)
+            and self.ids.isdisjoint(item.enemies)
+        )
+
+    def join(self, item: Item) -> None:
+        """Take the item in."""
+        self.ids.add(item.id)
+        self._clues.update(item.clues)
+        self._enemies.update(item.enemies)
+
+    def copy(self) -> Company:
+        """The same company, to try something with."""
+        return Company(set(self.ids), set(self._clues), set(self._enemies))
+
+
+def quotas(labels: Iterable[Label], count: int) -> dict[Label, int]:
+    """`count` divided over labels in proportion to how often each occurs (largest remainders; ties by label)."""
+    found = Counter(labels)
+    whole = sum(found.values())
+    if not whole:
+        return {}
+    shares = {label: divmod(count * number, whole) for label, number in found.items()}
+    result = {label: share for label, (share, _) in shares.items()}
+    left = count - sum(result.values())
+    for label in sorted(shares, key=lambda one: (-shares[one][1], str(one)))[:left]:
+        result[label] += 1
+    return result
+
+
+def choose_items(
+    pools: Sequence[tuple[Draw, Sequence[Offered]]], seed: int, company: Company, used_before: Mapping[str, int]
+) -> list[list[Item]]:
+    """Items for each draw, in a seeded order. `company` grows. Raises ExamTuiError where a draw can't be filled.
+
+    `used_before`: how often each id has been used; whoever was used less goes first.
+    """
+    best: tuple[int, list[list[Item]], Company] | None = None
+    failed: ExamTuiError | None = None
+    for attempt in range(ATTEMPTS):
+        trial = company.copy()
+        try:
+            chosen, deviation = _attempt(pools, f"{seed}:{attempt}" if attempt else seed, trial, used_before)
+        except ExamTuiError as error:
+            failed = failed or error
+            continue
+        if best is None or deviation < best[0]:
+            best = (deviation, chosen, trial)
+        if deviation == 0:
+            break
+    if best is None:
+        assert failed is not None
+        raise failed
+    for items in best[1]:
+        for item in items:
+            company.join(item)
+    return best[1]
+
+
+def _attempt(
+    pools: Sequence[tuple[Draw, Sequence[Offered]]], seed: int | str, company: Company, used_before: Mapping[str, int]
+) -> tuple[list[list[Item]], int]:
+    chosen: dict[int, list[Item]] = {}
+    deviation = 0
+    # The draw with the least choice goes first, so that a wide one never takes what a narrow one needs.
+    for number in sorted(range(len(pools)), key=lambda n: len(pools[n][1]) - pools[n][0].count):
+        draw, pool = pools[number]
+        by_id = {one.item.id: one for one in pool}
+        order = sorted(seeded_order(seed, by_id), key=lambda name: used_before.get(name, 0))
+        items, missed = _fill(draw, [by_id[name] for name in order], company)
+        if len(items) < draw.count:
+            raise ExamTuiError(
+                "draw.too_few_items", exit_code=Exit.USAGE, topic=draw.name, count=draw.count, have=len(items)
+            )
+        ids = {item.id: item for item in items}
+        chosen[number] = [ids[name] for name in seeded_order(seed, ids)]
+        deviation += missed
+    return [chosen[number] for number in range(len(pools))], deviation
+
+
+def _fill(draw: Draw, order: Sequence[Offered], company: Company) -> tuple[list[Item], int]:
+    """Take items in rounds, each asking less: first all quotas, in the end only that enemies stay apart.
+
+    Returns the items and how far they are from the quotas of difficulty.
+    """
+    difficulty = quotas((one.item.difficulty for one in order), draw.count)
+    topic = quotas((one.item.topic for one in order), draw.count)
+    taken: list[Offered] = []
+
+    def room(label: Callable[[Offered], Label], caps: Mapping[Label, int], one: Offered) -> bool:
+        return sum(label(other) == label(one) for other in taken) < caps.get(label(one), 0)
+
+    def fits_difficulty(one: Offered) -> bool:
+        return room(lambda c: c.item.difficulty, difficulty, one)
+
+    def fits_topic(one: Offered) -> bool:
+        return room(lambda c: c.item.topic, topic, one)
+
+    def new_subject(one: Offered) -> bool:
+        return all(other.subject != one.subject for other in taken)
+
+    rounds: tuple[tuple[Callable[[Offered], bool], ...], ...] = (
+        (fits_difficulty, fits_topic, new_subject),
+        (fits_difficulty, new_subject),
+        (fits_difficulty,),
+        (new_subject,),
+        (),
+    )
+    for conditions in rounds:
+        for one in order:
+            if len(taken) == draw.count:
+                break
+            if company.admits(one.item) and all(condition(one) for condition in conditions):
+                taken.append(one)
+                company.join(one.item)
+    got = Counter(one.item.difficulty for one in taken)
+    return [one.item for one in taken], sum(abs(got[level] - wanted) for level, wanted in difficulty.items())

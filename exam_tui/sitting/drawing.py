@@ -1,0 +1,130 @@
+"""From a paper and a seed to a form.
+
+Seeded and library-independent: the same content, seed and exposure give the same form on any machine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from exam_tui.content.items import Item, MatchItem, MultipleItem, OrderItem, SingleItem
+from exam_tui.content.library import Library
+from exam_tui.content.paper import QuestionsSection, RoleplaySection, TypingSection
+from exam_tui.content.seeded import seeded_order
+from exam_tui.errors import ExamTuiError, Exit
+from exam_tui.sitting.assembling import Company, choose_items
+from exam_tui.sitting.exposure import Exposure
+from exam_tui.sitting.form import Form, FormItem, FormSection
+
+
+def draw_form(
+    library: Library,
+    paper_id: str,
+    seed: int,
+    exposure: Exposure | None = None,
+    *,
+    label: str = "",
+    extra_time_percent: int = 0,
+) -> Form:
+    """Draw a form. Raises ExamTuiError where the content can't fill the blueprint or the paper allows less time."""
+    paper = library.paper(paper_id)
+    policy = library.policies.get(paper.paper.policy)
+    if policy is None:
+        raise ExamTuiError("paper.policy_missing", paper=paper_id, policy=paper.paper.policy)
+    if not 0 <= extra_time_percent <= paper.paper.extra_time_percent:
+        most = paper.paper.extra_time_percent
+        raise ExamTuiError("paper.extra_time", exit_code=Exit.USAGE, paper=paper_id, most=most)
+    exposure = exposure or Exposure()
+    company = Company()
+    sections = [
+        _draw_section(library, section, seed, company, exposure)
+        for section in paper.section
+    ]  # fmt: skip
+    return Form(
+        seed=seed,
+        label=label,
+        extra_time_percent=extra_time_percent,
+        paper=paper,
+        policy=policy.model,
+        sections=tuple(sections),
+    )
+
+
+FORM_LABELS = "ABCDEFGH"
+
+
+def draw_forms(library: Library, paper_id: str, seed: int, count: int) -> list[Form]:
+    """`count` (1 to 8) parallel forms, labelled A, B, …: the same quotas, as few items in common as can be.
+
+    Earlier sittings don't count here: whoever draws form B later must get the B that belongs to the A of today.
+    """
+    forms: list[Form] = []
+    used = Exposure()
+    for label in FORM_LABELS[:count]:
+        form = draw_form(library, paper_id, seed, used, label=label)
+        forms.append(form)
+        used = used.with_form(form)
+    return forms
+
+
+def _draw_section(
+    library: Library,
+    section: QuestionsSection | TypingSection | RoleplaySection,
+    seed: int,
+    company: Company,
+    exposure: Exposure,
+) -> FormSection:
+    match section:
+        case QuestionsSection():
+            pools = [(draw, library.pool(draw)) for draw in section.draw]
+            chosen = choose_items(pools, seed, company, exposure.counts)
+            items = tuple(_present(item, section.shuffle, seed) for drawn in chosen for item in drawn)
+            return FormSection(id=section.id, items=items)
+        case TypingSection():
+            group = section.passages.group
+            shelf = {p.model.passage.id: p.model.passage for p in library.passages.values()}
+            names = _least_used(seed, (name for name, p in shelf.items() if p.group == group), exposure)
+            if len(names) < section.passages.count:
+                raise ExamTuiError(
+                    "draw.too_few_passages", exit_code=Exit.USAGE, group=group, count=section.passages.count,
+                    have=len(names),
+                )  # fmt: skip
+            return FormSection(id=section.id, passages=tuple(shelf[name] for name in names[: section.passages.count]))
+        case RoleplaySection():
+            chosen_ids = set(_least_used(seed, section.scripts, exposure)[: section.count or len(section.scripts)])
+            unknown = sorted(chosen_ids - set(library.roleplays))
+            if unknown:
+                raise ExamTuiError("draw.script_missing", script=unknown[0])
+            scripts = tuple(library.roleplays[name].model for name in section.scripts if name in chosen_ids)
+            return FormSection(id=section.id, scripts=scripts)
+
+
+def _least_used(seed: int, names: Iterable[str], exposure: Exposure) -> Sequence[str]:
+    return sorted(seeded_order(seed, names), key=lambda name: exposure.counts.get(name, 0))
+
+
+def present(item: Item) -> FormItem:
+    """An item as a candidate would meet it, in one of its orders: for previews."""
+    return _present(item, True, 1)
+
+
+def _present(item: Item, shuffle: bool, seed: int) -> FormItem:
+    # The author writes what is right first, so an unshuffled order is by hash too, not by the file.
+    drawn = seed if shuffle else 0
+    order: tuple[int, ...] = ()
+    match item:
+        case SingleItem() | MultipleItem():
+            pinned = [index for index, option in enumerate(item.options) if option.pin]
+            order = (*(i for i in _shown_order(item, len(item.options), drawn) if i not in pinned), *pinned)
+        case OrderItem():
+            order = _shown_order(item, len(item.steps), drawn)
+            if order == tuple(range(len(order))):
+                order = (*order[1:], order[0])  # a task that is solved already tests nothing
+        case MatchItem():
+            order = _shown_order(item, len(item.right), drawn)
+    return FormItem(item=item, order=order, version=item.version)
+
+
+def _shown_order(item: Item, count: int, seed: int) -> tuple[int, ...]:
+    names = {f"{item.id}:{index}": index for index in range(count)}
+    return tuple(names[name] for name in seeded_order(seed, names))
