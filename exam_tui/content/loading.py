@@ -6,8 +6,9 @@ file it is, is said by its leading table, so a file can be checked wherever it l
 
 from __future__ import annotations
 
+import copy
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -97,9 +98,7 @@ def load_text(path: Path, text: str) -> tuple[Loaded[Any] | None, list[Problem]]
     try:
         return Loaded(model_type.model_validate(data), source), []
     except ValidationError as error:
-        details = error.errors()
-        problems = [_model_problem(source, model_type, one) for one in details if not _only_follows(one, details)]
-        return None, _one_per_cause(problems)
+        return None, _one_per_cause(_all_problems(source, model_type, data, error))
 
 
 def _read(path: Path) -> tuple[str, Problem | None]:
@@ -147,6 +146,73 @@ def _syntax_problem(source: Source, error: tomli.TOMLDecodeError) -> Problem:
     return Problem(source.path, place.line, place.column, "T001", {"reason": error.msg})
 
 
+_ROUNDS = 4
+_STAND_IN = "x"
+"""Takes the place of a wrong value while the rest of the file is looked at."""
+
+
+def _all_problems(source: Source, model_type: type[Model], data: Any, error: ValidationError) -> Iterator[Problem]:
+    """All problems of a file, also those that pydantic looks for only when everything else is right.
+
+    What has been told is mended for the sake of the search (a mistyped key by its guess, a wrong value by leaving it
+    out), and the rest is validated again. What then turns up at a place that was mended is not the trainer's doing.
+    """
+    told: set[KeyPath] = set()
+    data = copy.deepcopy(data)
+    for _ in range(_ROUNDS):
+        details = error.errors()
+        for one in details:
+            if _only_follows(one, details):
+                continue
+            problem = _model_problem(source, model_type, one)
+            path = _blamed(one)
+            if path not in told:
+                yield problem
+                told.add(path)
+            _mend(data, path, one, str(problem.params.get("guess", "")))
+            if one["type"] == "extra_forbidden" and problem.params.get("guess"):
+                told.add((*path[:-1], str(problem.params["guess"])))
+        try:
+            model_type.model_validate(data)
+        except ValidationError as following:
+            error = following
+        else:
+            return
+
+
+def _blamed(error: ErrorDetails) -> KeyPath:
+    """The value that an error is about."""
+    path = _file_path(error["loc"])
+    if error["type"] == "exam_tui":
+        return (*path, *error["ctx"]["at"], error["ctx"]["code"])
+    return (*path, "kind") if error["type"].startswith("union_tag") else path
+
+
+def _mend(data: Any, path: KeyPath, error: ErrorDetails, guess: str) -> None:
+    """Change `data` so that the same error does not come again, if there is a way."""
+    kind = error["type"]
+    if kind == "exam_tui":
+        path = path[:-1]
+    for part in path[:-1]:
+        try:
+            data = data[part]
+        except (KeyError, IndexError, TypeError):
+            return
+    key = path[-1] if path else ""
+    if kind == "exam_tui":
+        # Of two equal values the second becomes another one; what concerns a whole table can't be mended.
+        if isinstance(data, list) and isinstance(key, int) and isinstance(data[key], str):
+            data[key] = f"{_STAND_IN}-{key}-{data[key]}"
+        elif isinstance(data, dict) and isinstance(data.get(key), str) and key in ("id", "name"):
+            data[key] = f"{_STAND_IN}-{len(path)}-{id(data)}"
+    elif isinstance(data, dict):
+        value = data.pop(key, None)
+        if kind == "missing" or (kind.startswith("union_tag") and not guess):
+            data[key] = _STAND_IN
+        elif guess and guess not in data:
+            data[guess if kind == "extra_forbidden" else key] = value if kind == "extra_forbidden" else guess
+
+
 def _only_follows(error: ErrorDetails, others: Sequence[ErrorDetails]) -> bool:
     """A list counts as too short for pydantic when its elements are wrong: those are told already."""
     loc = error["loc"]
@@ -155,8 +221,9 @@ def _only_follows(error: ErrorDetails, others: Sequence[ErrorDetails]) -> bool:
     )
 
 
-def _one_per_cause(problems: Sequence[Problem]) -> list[Problem]:
+def _one_per_cause(problems: Iterable[Problem]) -> list[Problem]:
     """Problems without those that only follow from another: a mistyped key is not a missing one as well."""
+    problems = list(problems)
     mistyped = [(p.line, str(p.params["guess"])) for p in problems if p.code == "M002" and p.params.get("guess")]
     kept: list[Problem] = []
     for problem in problems:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Generator, Iterable, Mapping
 from pathlib import Path
 
 from exam_tui.content.bank import BankFile
@@ -21,14 +21,16 @@ def relative_path(path: Path, root: Path) -> str:
 
 def reference_problems(library: Library, *, complete: bool) -> Iterable[Problem]:
     """Names that lead nowhere, ids given twice, draws that can't be filled (if `complete`: all files are there)."""
-    yield from _item_problems(library)
+    home = yield from _id_problems(library)
     # A reference to something in a file that did not load would be a second error for one cause.
     if complete:
+        yield from _enemy_problems(library, home)
         for paper in library.papers.values():
             yield from _paper_problems(library, paper)
 
 
-def _item_problems(library: Library) -> Iterable[Problem]:
+def _id_problems(library: Library) -> Generator[Problem, None, Mapping[str, Loaded[BankFile]]]:
+    """Item ids given twice. Returns which bank each id is at home in."""
     home: dict[str, Loaded[BankFile]] = {}
     for bank in library.banks.values():
         for index, item in enumerate(bank.model.question):
@@ -36,6 +38,10 @@ def _item_problems(library: Library) -> Iterable[Problem]:
                 other = relative_path(home[item.id].source.path, library.root)
                 yield bank.source.problem(("question", index, "id"), "R001", value=item.id, other=other)
             home.setdefault(item.id, bank)
+    return home
+
+
+def _enemy_problems(library: Library, home: Mapping[str, Loaded[BankFile]]) -> Iterable[Problem]:
     for bank in library.banks.values():
         for index, item in enumerate(bank.model.question):
             for position, enemy in enumerate(item.enemies):

@@ -22,6 +22,8 @@ from exam_tui.content.seeded import seeded_order
 from exam_tui.errors import ExamTuiError, Exit
 
 ATTEMPTS = 20
+_WORSE = 10
+"""An item of another difficulty is so much worse than a second one about the same product."""
 Label = TypeVar("Label", bound=Hashable)
 
 
@@ -120,7 +122,7 @@ def _attempt(
 def _fill(draw: Draw, order: Sequence[Offered], company: Company) -> tuple[list[Item], int]:
     """Take items in rounds, each asking less: first all quotas, in the end only that enemies stay apart.
 
-    Returns the items and how far they are from the quotas of difficulty.
+    Returns the items and how far they are from the quotas of difficulty and from one item a product.
     """
     difficulty = quotas((one.item.difficulty for one in order), draw.count)
     topic = quotas((one.item.topic for one in order), draw.count)
@@ -153,4 +155,6 @@ def _fill(draw: Draw, order: Sequence[Offered], company: Company) -> tuple[list[
                 taken.append(one)
                 company.join(one.item)
     got = Counter(one.item.difficulty for one in taken)
-    return [one.item for one in taken], sum(abs(got[level] - wanted) for level, wanted in difficulty.items())
+    off = sum(abs(got[level] - wanted) for level, wanted in difficulty.items())
+    repeated = len(taken) - len({one.subject for one in taken})
+    return [one.item for one in taken], _WORSE * off + repeated

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from exam_tui.content.library import Library
 from exam_tui.content.policy import PolicyFile
-from exam_tui.content.problems import Problem
+from exam_tui.content.problems import Problem, errors_among
 from exam_tui.content.quality import quality_problems
 from exam_tui.dialogue.checking import check_script
 from exam_tui.errors import ExamTuiError
@@ -34,10 +34,11 @@ def check_library(library: Library, *, quality: bool = True) -> list[Problem]:
             problems += [problem for problem in found if number == 0 or problem not in problems]
     for bank in library.banks.values():
         problems += check_short_answers(bank)
-    if not any(problem.severity == "error" for problem in problems):
+    complete = not errors_among(problems)
+    if complete:
         problems += _undrawable(library)
     if quality:
-        problems += quality_problems(library)
+        problems += quality_problems(library, complete=complete)
     return sorted(problems, key=lambda problem: problem.order)
 
 

@@ -106,4 +106,4 @@ def test_overlapping_draws_are_filled_from_the_narrow_one_or_refused(workspace: 
     )
     assert check_library(load_library(workspace)) == []  # whatever the wide draw takes, the narrow one is served first
     edit(paper, '{ topic = "商品", count = 8 }', '{ topic = "商品", count = 41 }')
-    assert [problem.code for problem in check_library(load_library(workspace))] == ["R005"]
+    assert [p.code for p in check_library(load_library(workspace)) if p.severity == "error"] == ["R005"]

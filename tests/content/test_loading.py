@@ -122,3 +122,25 @@ def test_any_edit_gives_a_model_or_problems(
 @given(st.binary(max_size=200))
 def test_any_bytes_give_a_problem(tmp_path_factory: pytest.TempPathFactory, data: bytes) -> None:
     assert problems_of(tmp_path_factory.mktemp("bytes"), data)
+
+
+def test_what_concerns_the_whole_file_is_told_together_with_what_concerns_a_key(tmp_path: Path) -> None:
+    """A trainer must not repair one thing only to be told the next: doubled ids beside mistyped keys and bad values."""
+    text = BANK + BANK[BANK.index("[[") :].replace('"甜杏仁"', '"玫瑰"') + "dificulty = 3\n"
+    text = text.replace('topic = "商品"', "topic = 1", 1)
+    assert places(problems_of(tmp_path, text)) == [
+        ("M003", 8, 9),
+        ("M011", 13, 6),
+        ("M010", 18, 16),
+        ("M002", 19, 1),
+    ]
+
+
+def test_a_missing_key_does_not_hide_the_rest(tmp_path: Path) -> None:
+    text = BANK.replace('stem = "哪一款适合油皮？"\n', "").replace('"甜杏仁"', '"茶树"')
+    assert places(problems_of(tmp_path, text)) == [("M001", 5, 3), ("M010", 10, 16)]
+
+
+def test_a_mistyped_kind_does_not_hide_the_rest(tmp_path: Path) -> None:
+    text = BANK.replace('"single"', '"singel"').replace('"甜杏仁"', '"茶树"')
+    assert places(problems_of(tmp_path, text)) == [("M004", 7, 8), ("M010", 11, 16)]

@@ -18,12 +18,13 @@ from exam_tui.content.quality.papers import paper_problems
 from exam_tui.content.quality.stems import stem_problems
 
 
-def quality_problems(library: Library) -> Iterator[Problem]:
-    """All findings of quality about banks, catalogues and papers. (Short answers are tried by `rubric.checking`.)"""
+def quality_problems(library: Library, *, complete: bool) -> Iterator[Problem]:
+    """All findings of quality. Papers are judged only when all content is there (`complete`)."""
     for bank in library.banks.values():
         yield from option_problems(bank)
         yield from answer_problems(bank)
         yield from bank_problems(bank)
     yield from stem_problems(library)
     yield from catalogue_problems(library)
-    yield from paper_problems(library)
+    if complete:
+        yield from paper_problems(library)
