@@ -43,6 +43,12 @@ def common_options(command: CommandT) -> CommandT:
     )(command)
 
 
+def require_terminal() -> None:
+    """Raises ExamTuiError where there is no terminal to draw on."""
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise ExamTuiError("tty.needed")
+
+
 def workspace_root(workspace: Path | None) -> Path:
     """The workspace asked for, else the nearest, else the shipped content."""
     from exam_tui.content.workspace import find_workspace

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from exam_tui.cli.common import PATH, common_options, say, t, workspace_root
+from exam_tui.cli.common import PATH, common_options, require_terminal, say, t, workspace_root
 from exam_tui.errors import ExamTuiError, Exit, reason_of
+from exam_tui.messages import Catalogue, Language
 from exam_tui.messages.problems import explanation, problem_file, problem_line, problem_sentence
 
 if TYPE_CHECKING:
     from exam_tui.content.library import Library
     from exam_tui.content.problems import Problem
+    from exam_tui.content.schemas import Describe
 
 
 @click.command("new", help=t("cli.new"))
@@ -24,14 +26,14 @@ def new_command(folder: Path, workspace: Path | None) -> None:  # noqa: ARG001
     """Copy the shipped content into a new workspace, whole or not at all."""
     import shutil
 
-    from exam_tui.content.workspace import CONTENT_FOLDERS, shipped_root
+    from exam_tui.content.workspace import SHIPPED_FOLDERS, shipped_root
 
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise ExamTuiError("workspace.exists", path=str(folder))
     partial = folder.with_name(f".{folder.name}.partial")
     try:
         partial.mkdir(parents=True)
-        for name in CONTENT_FOLDERS:
+        for name in SHIPPED_FOLDERS:
             shutil.copytree(shipped_root() / name, partial / name)
         (partial / "results").mkdir()
         (partial / ".gitignore").write_text("/results/\n", encoding="utf-8")
@@ -122,6 +124,62 @@ def _repair(root: Path, library: Library, problems: list[Problem], paths: tuple[
         schema = schema_reference(root, file, kinds.get(file))
         for repair in repair_file(file, [p for p in problems if p.file == file], schema):
             say(t("cli.check_fixed", file=relative_path(file, root), line=repair.line, code=repair.code))
+
+
+@content_command.command("preview", help=t("cli.content_preview"))
+@click.argument("file", type=PATH)
+@common_options
+def content_preview_command(file: Path, workspace: Path | None) -> int:
+    """A file's questions as candidates will see them, following the file while it is edited."""
+    path = file.resolve()
+    if not path.is_file():
+        raise ExamTuiError("path.missing", path=str(file))
+    require_terminal()
+    from exam_tui.content.workspace import find_workspace
+    from exam_tui.tui.run import run_preview
+
+    root = workspace.resolve() if workspace else find_workspace(path.parent)
+    return run_preview(path, root, t.language)
+
+
+def schema_words(language: Language) -> Describe:
+    """What the schemas say about a key: the model's own words, or those that its kind shares."""
+    words = Catalogue(language)
+
+    def describe(model: str, key: str) -> str | None:
+        if (model, key) == ("ShortPoint", "finding"):  # a short answer has no findings
+            return None
+        shared = next((name for name in ("Item", "Section") if model.endswith(name)), None)
+        if model == "ShortPoint":
+            shared = "Condition"
+        for name in (model, shared):
+            if name is not None and words.has(f"schema.{name}.{key}"):
+                return words(f"schema.{name}.{key}")
+        return None
+
+    return describe
+
+
+@content_command.command("schema", help=t("cli.content_schema"))
+@click.argument("kind", required=False)
+@click.option("--out", type=PATH, help=t("cli.schema_out"))
+@common_options
+def content_schema_command(kind: str | None, out: Path | None, workspace: Path | None) -> None:  # noqa: ARG001
+    """JSON Schemas of the content files: one on the screen, or all into a folder."""
+    from exam_tui.content.loading import KINDS
+    from exam_tui.content.schemas import schema_bytes
+    from exam_tui.content.writing import write_whole
+
+    words = schema_words(t.language)
+    if kind is not None and kind not in KINDS:
+        raise ExamTuiError("schema.unknown", kind=kind, known=", ".join(KINDS))
+    if out is None:
+        for name in [kind] if kind else KINDS:
+            say(schema_bytes(name, words).decode().rstrip())
+        return
+    for name in [kind] if kind else KINDS:
+        write_whole(out / f"{name}.json", schema_bytes(name, words))
+    say(t("cli.schema_done", path=out))
 
 
 def _of_paths(problems: list[Problem], paths: tuple[Path, ...], known: set[Path]) -> list[Problem]:

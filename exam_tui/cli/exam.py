@@ -12,6 +12,7 @@ from exam_tui.cli.common import (
     PATH,
     candidate_from,
     common_options,
+    require_terminal,
     rescue_root,
     results_root,
     say,
@@ -37,14 +38,9 @@ def _library(root: Path) -> Library:
     return library
 
 
-def _require_terminal() -> None:
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
-        raise ExamTuiError("tty.needed")
-
-
 def open_home(root: Path) -> None:
     """The home screen."""
-    _require_terminal()
+    require_terminal()
     from exam_tui.tui.run import run_home
 
     sys.exit(run_home(root, results_root(root, None), rescue_root(), t.language))
@@ -82,7 +78,7 @@ def sit_command(
     root = workspace_root(workspace)
     library = _library(root)
     library.paper(paper)
-    _require_terminal()
+    require_terminal()
     from exam_tui.sitting.folder import FormWanted
     from exam_tui.tui.run import run_sitting
 

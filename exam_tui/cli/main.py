@@ -15,6 +15,7 @@ from exam_tui.messages.crash import crash_sentence
 _COMMANDS = {
     "new": "exam_tui.cli.content",
     "content": "exam_tui.cli.content",
+    "paper": "exam_tui.cli.paper",
     "sit": "exam_tui.cli.exam",
     "rehearse": "exam_tui.cli.exam",
     "keys": "exam_tui.cli.keys",

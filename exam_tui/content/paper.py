@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from exam_tui.content.base import Bool, Int, Model, Number, Ratio, Slug, Text, model_problem, require_unique
 from exam_tui.content.items import Topic
@@ -69,7 +69,13 @@ class PassageDraw(Model):
     count: Annotated[Int, Field(ge=1, le=1)] = 1
 
 
+def _id_may_be_left_out(schema: dict[str, Any]) -> None:
+    schema["required"] = [name for name in schema["required"] if name != "id"]
+
+
 class _Section(Model):
+    model_config = ConfigDict(json_schema_extra=_id_may_be_left_out)
+
     id: Slug
     title: Text
     minutes: Minutes

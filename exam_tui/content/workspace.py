@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 CONTENT_FOLDERS = ("question_banks", "roleplays")
-"""The folders that make a workspace, and that ship with the program."""
+"""The folders that hold content."""
+SHIPPED_FOLDERS = (*CONTENT_FOLDERS, "schemas")
+"""What a new workspace gets: the content, and the schemas by which editors complete and check it."""
 
 
 def shipped_root() -> Path:

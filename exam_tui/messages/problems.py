@@ -33,7 +33,7 @@ def explanation(code: str, t: Catalogue) -> str:
     if not t.has(key):
         known = sorted(name.removeprefix("explain.") for name in t.known() if name.startswith("explain."))
         raise ExamTuiError("explain.unknown", name=code, known=", ".join(known))
-    return t("explain.head", code=code.upper(), text=t(key))
+    return t("problem.explained", code=code.upper(), text=t(key).format())
 
 
 def problem_file(problem: Problem, root: Path) -> str:

@@ -98,7 +98,7 @@ def item_lines(item: Item, answer: Answer | None, t: Catalogue) -> list[str]:
         *why_lines(item, answer, t),
     ]
     if item.explain:
-        lines.append(t("review.explain", text=item.explain, source=item.source))
+        lines.append(t("review.explain", text=item.explain, source=item.source) if item.source else item.explain)
     return lines
 
 

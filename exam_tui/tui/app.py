@@ -5,25 +5,16 @@ The core is imported where it is needed: the home screen's first frame must not 
 
 from __future__ import annotations
 
-import asyncio
-import os
-import signal
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from textual.app import App
-from textual.binding import Binding
-from textual.driver import Driver
-
 from exam_tui.errors import ExamTuiError, Exit
-from exam_tui.messages import LANGUAGES, Catalogue, Language
-from exam_tui.messages.crash import crash_sentence
+from exam_tui.messages import Language
 from exam_tui.tui.desk import Shelf
 from exam_tui.tui.home import HomeScreen
-from exam_tui.tui.themes import THEMES, next_theme
+from exam_tui.tui.terminal_app import TerminalApp
 
 if TYPE_CHECKING:
     from exam_tui.content.library import Library
@@ -42,36 +33,21 @@ class Places:
     rescue: Path
 
 
-class ExamApp(App[None]):
+class ExamApp(TerminalApp):
     """Home, or one sitting when `session` is given."""
-
-    TITLE = "exam-tui"
-    BINDINGS = [Binding("ctrl+t", "theme", show=False, priority=True)]
-    ENABLE_COMMAND_PALETTE = False
-    ALLOW_SELECT = False  # nothing on the screen is there to be copied
-    CSS = """
-    Screen { background: $background; color: $foreground; }
-    VerticalScroll { scrollbar-size-vertical: 1; background: $background; }
-    Input { background: $surface; color: $foreground; }
-    Input:focus { background: $chosen; color: $on-chosen; }
-    """
 
     def __init__(
         self, places: Places, language: Language, clock: Clock | None = None, session: Session | None = None
     ) -> None:
         self._clock = clock
-        super().__init__()
+        super().__init__(language)
         self.places = places
-        self.t = Catalogue(language)
         self.shelf: Shelf | None = None
         self.session = session
         self._for_one_sitting = session is not None
         self._stage: object = None
         """What the screen on show was made for."""
         self._stage_count = 0
-        for theme in THEMES:
-            self.register_theme(theme)
-        self.theme = THEMES[0].name
 
     @property
     def clock(self) -> Clock:
@@ -82,20 +58,8 @@ class ExamApp(App[None]):
             self._clock = SystemClock()
         return self._clock
 
-    def get_driver_class(self) -> type[Driver]:
-        """Our own driver, on systems where terminals send bytes."""
-        if sys.platform == "win32":
-            return super().get_driver_class()
-        from exam_tui.tui.driver import ExamDriver
-
-        return ExamDriver
-
     async def on_mount(self) -> None:
-        """First screen, and what happens when the program is told to end."""
-        if sys.platform != "win32" and not self.is_headless:
-            loop = asyncio.get_running_loop()
-            loop.add_signal_handler(signal.SIGTERM, self._told_to_end)
-            loop.add_signal_handler(signal.SIGHUP, self.terminal_gone)
+        """The first screen."""
         if self.session is None:
             await self.push_screen(HomeScreen())
         else:
@@ -111,37 +75,10 @@ class ExamApp(App[None]):
         if self.session is not None:
             self.session.sitting.focus(gained=True)
 
-    # -- ending ---------------------------------------------------------------------------------------------------
-
-    def _told_to_end(self) -> None:
-        self._release()
-        self.exit(return_code=128 + signal.SIGTERM)
-
-    def terminal_gone(self) -> None:
-        """Nobody is there any more: save, and end at once. Called from the loop or from the input thread.
-
-        Not by way of `exit`: that would write to a terminal that is not there and could wait for it for ever.
-        """
-        self._release()
-        os._exit(128 + signal.SIGHUP)
-
-    def _release(self) -> None:
+    def release(self) -> None:
+        """Save what is left and let go of the sitting."""
         if self.session is not None:
             self.session.release()
-
-    def _fatal_error(self) -> None:
-        """Textual would print a traceback with the values of variables; people get a sentence."""
-        if self._exception is not None:
-            from rich.text import Text
-
-            words = self.t("cli.error", message=crash_sentence(self._exception, self.t))
-            self._exit_renderables.append(Text(words))
-        self._return_code = Exit.BLOCKED
-        self._close_messages_no_wait()
-
-    def on_unmount(self) -> None:
-        """However the program ends, what was taken is on the disk."""
-        self._release()
 
     # -- going from screen to screen ------------------------------------------------------------------------------
 
@@ -170,7 +107,7 @@ class ExamApp(App[None]):
 
     def sitting_over(self) -> None:
         """After the result: home, or out."""
-        self._release()
+        self.release()
         self.session = None
         self._stage = None
         self._stage_count = 0
@@ -242,12 +179,6 @@ class ExamApp(App[None]):
 
     # -- small windows --------------------------------------------------------------------------------------------
 
-    def show_help(self, key: str) -> None:
-        """A help page."""
-        from exam_tui.tui.dialogs import HelpPage
-
-        self.push_screen(HelpPage(self.t(key), self.t("keys.close")))
-
     def ask_number(self, text: str, highest: int, then: Callable[[int | None], None]) -> None:
         """Ask for a number."""
         from exam_tui.tui.dialogs import AskNumber
@@ -277,20 +208,16 @@ class ExamApp(App[None]):
         elif not self.screen.is_modal:
             self.ask_leave()
 
-    def action_help_quit(self) -> None:
-        """Ctrl+C, which people press to get out."""
-        self.call_later(self.action_quit)
-
     def ask_leave(self) -> None:
         """Ask before a sitting is left in the middle; before its start there is nothing to ask."""
         if self.session is None or not self.session.sitting.state.started:
-            self._release()
+            self.release()
             self.sitting_over()
             return
 
         def answered(yes: bool | None) -> None:
             if yes:
-                self._release()
+                self.release()
                 self.exit(return_code=Exit.OK)
 
         self.ask(self.t("leave.text"), answered)
@@ -300,15 +227,3 @@ class ExamApp(App[None]):
         from exam_tui.tui.dialogs import Question
 
         self.push_screen(Question(text, self.t("keys.question")), answered)
-
-    def other_language(self) -> None:
-        """The other language, from now on."""
-        self.t = Catalogue(next(language for language in LANGUAGES if language != self.t.language))
-
-    def other_theme(self) -> None:
-        """The next theme."""
-        self.theme = next_theme(self.theme)
-
-    def action_theme(self) -> None:
-        """Ctrl+T on every screen: whoever can't read this one must not have to leave the exam."""
-        self.other_theme()

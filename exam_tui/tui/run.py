@@ -25,6 +25,16 @@ def run_home(root: Path, results: Path, rescue: Path, language: Language) -> int
     return app.return_code or 0
 
 
+def run_preview(path: Path, root: Path, language: Language) -> int:
+    """The trainer's preview of a file; returns the exit code."""
+    prepare_environment()
+    from exam_tui.tui.authoring.preview import PreviewApp
+
+    app = PreviewApp(path, root, language)
+    app.run()
+    return app.return_code or 0
+
+
 def run_sitting(
     library: Library,
     paper: str,

@@ -58,7 +58,7 @@ def test_check_tells_file_line_column_code_and_in_json_the_same(workspace: Path)
     bank.write_text(bank.read_text(encoding="utf-8").replace('kind = "single"', 'kind = "singel"', 1), encoding="utf-8")
     done = run("content", "check", cwd=workspace)
     assert done.returncode == 1
-    assert done.stdout.startswith("question_banks/service-rules.toml:8:8: M004 ")
+    assert done.stdout.startswith("question_banks/service-rules.toml:9:8: M004 ")
     (problem,) = json.loads(run("content", "check", "--json", cwd=workspace).stdout)
     assert {k: problem[k] for k in ("file", "line", "column", "code", "severity")} == {
         "file": "question_banks/service-rules.toml", "line": 8, "column": 8, "code": "M004", "severity": "error",
