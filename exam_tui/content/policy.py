@@ -84,7 +84,7 @@ class Rule(Model):
         if not self.id.startswith(self.dimension + "."):
             raise model_problem("M016", dimension=self.dimension)
         if (self.severity == "bonus") != (self.points > 0) or self.points == 0:
-            raise model_problem("M017", points=str(self.points), severity=self.severity)
+            raise model_problem("M017", points=str(self.points), grade=self.severity)
         return self
 
 

@@ -11,7 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import exam_tui
-from exam_tui.messages import LANGUAGES, Catalogue, pick_language, visible
+from exam_tui.content.fixing import SCHEMA_MISSING
+from exam_tui.errors import ExamTuiError
+from exam_tui.messages import LANGUAGES, Catalogue, Language, pick_language, visible
+from exam_tui.messages.problems import explanation
 
 SOURCES = sorted(Path(exam_tui.__file__).parent.rglob("*.py"))
 
@@ -40,8 +43,29 @@ def test_every_problem_code_has_a_sentence() -> None:
     known = Catalogue("zh").known()
     for source in SOURCES:
         if "content" in source.parts or source.name == "checking.py":
-            codes = re.findall(r'"([TMR]\d{3})"', source.read_text(encoding="utf-8"))
-            assert {f"problem.{code}" for code in codes} <= known
+            codes = re.findall(r'"([TMRQ]\d{3})"', source.read_text(encoding="utf-8"))
+            assert {f"problem.{code}" for code in codes if code != SCHEMA_MISSING} <= known
+            assert {f"explain.{code}" for code in codes} <= known
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_code_can_be_explained(language: Language) -> None:
+    catalogue = Catalogue(language)
+    for key in catalogue.known():
+        if re.fullmatch(r"problem\.[TMRQ]\d{3}", key):
+            words = explanation(key.removeprefix("problem."), catalogue)
+            assert "{{" not in words
+    with pytest.raises(ExamTuiError):
+        explanation("X999", catalogue)
+
+
+def test_no_parameter_of_a_problem_hides_one_of_the_function_that_places_it() -> None:
+    """`severity` once did: the rule could never be reported."""
+    reserved = {"path", "code", "severity", "self", "at"}
+    for source in SOURCES:
+        text = source.read_text(encoding="utf-8")
+        for call in re.findall(r"model_problem\(([^()]*(?:\([^()]*\)[^()]*)*)\)", text):
+            assert not reserved & set(re.findall(r"(\w+)=", call)), (source, call)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
