@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from exam_tui.cli.common import PATH, common_options, require_terminal, say, t, workspace_root
+from exam_tui.cli.exchange import export_command, import_command
 from exam_tui.errors import ExamTuiError, Exit, reason_of
 from exam_tui.messages import Catalogue, Language
 from exam_tui.messages.problems import explanation, problem_file, problem_line, problem_sentence
@@ -52,7 +53,11 @@ def new_command(folder: Path, workspace: Path | None) -> None:  # noqa: ARG001
 def content_command(ctx: click.Context, workspace: Path | None) -> None:
     """Commands about content."""
     if workspace is not None:
-        ctx.default_map = {"check": {"workspace": str(workspace)}}
+        ctx.default_map = {name: {"workspace": str(workspace)} for name in content_command.commands}
+
+
+content_command.add_command(import_command)
+content_command.add_command(export_command)
 
 
 @content_command.command("check", help=t("cli.content_check"))

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 import tomli
 from pydantic import ValidationError
@@ -98,7 +98,20 @@ def load_text(path: Path, text: str) -> tuple[Loaded[Any] | None, list[Problem]]
     try:
         return Loaded(model_type.model_validate(data), source), []
     except ValidationError as error:
-        return None, _one_per_cause(_all_problems(source, model_type, data, error))
+        return None, model_problems(source, model_type, data, error)
+
+
+class Places(Protocol):
+    """Whoever can say where in a file a value stands."""
+
+    def problem(self, path: KeyPath, code: str, severity: Severity = "error", **params: object) -> Problem:
+        """A problem at the value that `path` leads to."""
+        ...
+
+
+def model_problems(source: Places, model_type: type[Model], data: Any, error: ValidationError) -> list[Problem]:
+    """Everything that keeps `data` from being a `model_type`, one problem for each cause."""
+    return _one_per_cause(_all_problems(source, model_type, data, error))
 
 
 def _read(path: Path) -> tuple[str, Problem | None]:
@@ -151,7 +164,7 @@ _STAND_IN = "x"
 """Takes the place of a wrong value while the rest of the file is looked at."""
 
 
-def _all_problems(source: Source, model_type: type[Model], data: Any, error: ValidationError) -> Iterator[Problem]:
+def _all_problems(source: Places, model_type: type[Model], data: Any, error: ValidationError) -> Iterator[Problem]:
     """All problems of a file, also those that pydantic looks for only when everything else is right.
 
     What has been told is mended for the sake of the search (a mistyped key by its guess, a wrong value by leaving it
@@ -266,7 +279,7 @@ _WRONG_TYPE = {
 }
 
 
-def _model_problem(source: Source, model_type: type[Model], error: ErrorDetails) -> Problem:
+def _model_problem(source: Places, model_type: type[Model], error: ErrorDetails) -> Problem:
     path = _file_path(error["loc"])
     kind, context = error["type"], error.get("ctx", {})
     key = str(path[-1]) if path else ""

@@ -25,6 +25,8 @@ class Problem:
     code: str
     params: dict[str, object] = field(default_factory=dict)
     severity: Severity = "error"
+    place: str = ""
+    """Where it stands in a file that has no lines: a cell such as 单选!C5."""
 
     @property
     def order(self) -> tuple[str, int, int, str]:

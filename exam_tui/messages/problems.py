@@ -44,6 +44,10 @@ def problem_file(problem: Problem, root: Path) -> str:
 def problem_line(problem: Problem, root: Path, t: Catalogue) -> str:
     """`file:line:column: CODE message`."""
     sentence = problem_sentence(problem, t)
+    if problem.place:
+        return t(
+            "problem.cell", file=problem_file(problem, root), place=problem.place, code=problem.code, message=sentence
+        )
     return t(
         "problem.line",
         file=problem_file(problem, root),

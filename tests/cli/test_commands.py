@@ -61,7 +61,7 @@ def test_check_tells_file_line_column_code_and_in_json_the_same(workspace: Path)
     assert done.stdout.startswith("question_banks/service-rules.toml:9:8: M004 ")
     (problem,) = json.loads(run("content", "check", "--json", cwd=workspace).stdout)
     assert {k: problem[k] for k in ("file", "line", "column", "code", "severity")} == {
-        "file": "question_banks/service-rules.toml", "line": 8, "column": 8, "code": "M004", "severity": "error",
+        "file": "question_banks/service-rules.toml", "line": 9, "column": 8, "code": "M004", "severity": "error",
     }  # fmt: skip
     assert run("content", "check", bank, cwd=workspace).returncode == 1
     assert run("content", "check", workspace / "roleplays", cwd=workspace).returncode == 0

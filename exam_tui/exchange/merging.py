@@ -1,0 +1,95 @@
+"""Bringing entries into a TOML file: first a plan of what would change, then the new text.
+
+Nothing is ever taken away: entries that only the TOML file has stay, and so do comments and layout of everything that
+does not change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import tomlkit
+from tomlkit.items import AoT, Item, Table
+
+from exam_tui.exchange.entries import Raw, Shelf, plain_values
+from exam_tui.exchange.toml_text import entry_text, toml_line, toml_value
+
+
+@dataclass(frozen=True)
+class Change:
+    """An entry that is there already and differs. `keys` name what differs."""
+
+    name: str
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What an import would do to a file."""
+
+    added: tuple[str, ...]
+    changed: tuple[Change, ...]
+    same: int
+    kept: int
+    """Entries that only the file has; they stay."""
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing to do."""
+        return not self.added and not self.changed
+
+
+def plan_import(shelf: Shelf, existing: Mapping[str, Raw]) -> Plan:
+    """Compare what was read with the entries (by id or code) of the file that it goes into."""
+    added, changed, same = [], [], 0
+    for entry in shelf.entries:
+        name = str(entry.raw[shelf.key])
+        if name not in existing:
+            added.append(name)
+        elif keys := differing_keys(existing[name], entry.raw):
+            changed.append(Change(name, keys))
+        else:
+            same += 1
+    names = {str(entry.raw[shelf.key]) for entry in shelf.entries}
+    return Plan(tuple(added), tuple(changed), same, sum(name not in names for name in existing))
+
+
+def differing_keys(old: Raw, new: Raw) -> tuple[str, ...]:
+    """Keys whose values differ, or that only one of them has."""
+    one, other = plain_values(old), plain_values(new)
+    return tuple(key for key in {**one, **other} if one.get(key) != other.get(key))
+
+
+def merged_text(text: str, shelf: Shelf, plan: Plan) -> str:
+    """The file's text after the import."""
+    entries = {str(entry.raw[shelf.key]): entry.raw for entry in shelf.entries}
+    document = tomlkit.parse(text)
+    tables = document.get(shelf.table)
+    by_name = {str(table[shelf.key]): table for table in tables} if isinstance(tables, AoT) else {}
+    for change in plan.changed:
+        _update(by_name[change.name], entries[change.name], change.keys)
+    merged = document.as_string().rstrip("\n") + "\n"
+    new = [entry_text(shelf.kind, shelf.table, entries[name]) for name in plan.added]
+    return "\n".join([merged, *new])
+
+
+def _update(table: Table, raw: Raw, keys: Sequence[str]) -> None:
+    for key in keys:
+        if key in raw:
+            value = _toml_item(raw[key])
+            if key in table:  # a remark behind the value stays
+                old = table.value.item(key)
+                if isinstance(old, Item):
+                    value.trivia.comment_ws, value.trivia.comment = old.trivia.comment_ws, old.trivia.comment
+            table[key] = value
+        else:
+            table.remove(key)
+
+
+def _toml_item(value: Any) -> Item:
+    laid_out = toml_line("x", value) if isinstance(value, list) else f"x = {toml_value(value)}"
+    item = tomlkit.parse(laid_out).item("x")
+    assert isinstance(item, Item)
+    return item
