@@ -163,7 +163,7 @@ def _text_in(element: Element | None) -> str:
     if element is None:
         return ""
     text = element.findtext("text") or ""
-    return _without_html(text) if element.get("format", "html") == "html" else text.strip()
+    return _without_html(text) if element.get("format") == "html" else text.strip()
 
 
 def _texts(elements: Iterable[Element]) -> list[str]:
