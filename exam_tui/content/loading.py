@@ -350,7 +350,7 @@ def _models_in(annotation: Any) -> list[type[Model]]:
 
 def did_you_mean(word: str, candidates: Sequence[str]) -> str:
     """The candidate that is nearest to `word`, or nothing."""
-    from rapidfuzz import process  # late: only for files with errors
+    from rapidfuzz import fuzz, process  # late: only for files with errors
 
-    best = process.extractOne(word, [c for c in candidates if c], score_cutoff=70)
+    best = process.extractOne(word, [c for c in candidates if c], scorer=fuzz.ratio, score_cutoff=60)
     return best[0] if best else ""

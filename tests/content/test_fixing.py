@@ -1,0 +1,99 @@
+"""`--fix` may change how a thing is written, never what it says; what it can't mend it must leave alone."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+import tomli
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from exam_tui.content.fixing import repair_file
+from exam_tui.content.loading import load_file
+from exam_tui.content.quality.answers import answer_problems
+from tests.content.test_loading import BANK
+
+
+def mend(file: Path, text: str | bytes) -> tuple[list[str], str]:
+    file.write_bytes(text if isinstance(text, bytes) else text.encode())
+    loaded, problems = load_file(file)
+    if loaded is not None:
+        problems += list(answer_problems(loaded))
+    return [repair.code for repair in repair_file(file, problems)], file.read_bytes().decode("utf-8", "replace")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "codes"),
+    [
+        ('title = "题库"', "title = “题库”", ["T007"]),
+        ('title = "题库"', 'title ＝ "题库"', ["T007"]),
+        ('wrong = ["玫瑰", "甜杏仁"]', "wrong = [“玫瑰”， “甜杏仁”]", ["T007", "T007", "T007"]),
+    ],
+)
+def test_signs_of_an_input_method_are_mended(tmp_path: Path, old: str, new: str, codes: list[str]) -> None:
+    broken = BANK.replace(old, new)
+    done, text = mend(tmp_path / "b.toml", broken)
+    assert (done, text) == (codes, BANK)
+
+
+def test_text_within_quotes_keeps_its_full_width_signs(tmp_path: Path) -> None:
+    broken = BANK.replace('stem = "哪一款适合油皮？"', "stem = “顾客说，哪一款＝好？”")
+    _, text = mend(tmp_path / "b.toml", broken)
+    assert tomli.loads(text)["question"][0]["stem"] == "顾客说，哪一款＝好？"
+
+
+def test_a_chinese_key_gets_its_quotes(tmp_path: Path) -> None:
+    done, text = mend(tmp_path / "b.toml", BANK + "备注 = 2\n")
+    assert done == ["T008"]
+    assert '"备注" = 2' in text
+
+
+def test_gbk_becomes_utf8_and_line_ends_stay(tmp_path: Path) -> None:
+    done, text = mend(tmp_path / "b.toml", BANK.replace("\n", "\r\n").encode("gbk"))
+    assert done == ["T003"]
+    assert text == BANK.replace("\n", "\r\n")
+
+
+def test_a_negation_is_emphasised(tmp_path: Path) -> None:
+    done, text = mend(tmp_path / "b.toml", BANK.replace("哪一款适合油皮", "下面哪一款不适合油皮"))
+    assert done == ["Q008"]
+    assert "下面哪一款【不】适合油皮" in text
+
+
+def test_a_twin_answer_is_taken_out(tmp_path: Path) -> None:
+    fill = BANK.replace('"single"', '"fill"').replace("哪一款适合油皮？", "____天")
+    fill = fill.replace('right = "茶树"\nwrong = ["玫瑰", "甜杏仁"]', 'accept = ["7", "７", "七"]')
+    done, text = mend(tmp_path / "b.toml", fill)
+    assert done == ["Q012"]
+    assert 'accept = ["7", "七"]' in text
+
+
+def test_the_schema_line_is_added_once(tmp_path: Path) -> None:
+    file = tmp_path / "b.toml"
+    file.write_text(BANK, encoding="utf-8")
+    assert [r.code for r in repair_file(file, [], "../schemas/bank.json")] == ["Q024"]
+    assert repair_file(file, [], "../schemas/bank.json") == []
+    assert file.read_text(encoding="utf-8") == "#:schema ../schemas/bank.json\n" + BANK
+
+
+def said(text: str) -> str | None:
+    """What a file says, but for marks of emphasis; None where it can't be read."""
+    try:
+        return re.sub("[【】]", "", str(tomli.loads(text)))
+    except tomli.TOMLDecodeError:
+        return None
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.data())
+def test_what_could_be_read_says_the_same_when_it_was_mended(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    place = data.draw(st.integers(0, len(BANK)))
+    sign = data.draw(st.sampled_from([*"“”＝，【】#'\"\\=[]{}\n不", "哪一句不能"]))
+    text = BANK[:place] + sign + BANK[place:]
+    _, after = mend(tmp_path_factory.mktemp("f") / "b.toml", text)
+    if said(text) is not None:
+        assert said(after) == said(text)
