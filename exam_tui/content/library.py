@@ -41,7 +41,10 @@ class Library:
     roleplays: Mapping[str, Loaded[RoleplayFile]]
     problems: tuple[Problem, ...]
     """Problems of syntax, models and references, in the order of their places."""
-    _generated: dict[str, tuple[Generated, ...]] = field(default_factory=dict, compare=False)
+    # Found once and kept: a library never changes.
+    _generated: dict[str, tuple[Generated, ...]] = field(default_factory=dict, compare=False, repr=False)
+    _offers: dict[str | None, list[Offered]] = field(default_factory=dict, compare=False, repr=False)
+    _pools: dict[Draw, list[Offered]] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def kind_of_file(self) -> dict[Path, str]:
@@ -60,19 +63,26 @@ class Library:
 
     def pool(self, draw: Draw) -> list[Offered]:
         """Everything that a draw may take, in the order of ids."""
-        low, high = draw.difficulty
-        if draw.catalogue is not None:
-            offered = [Offered(one.item, one.code) for one in self.generated(draw.catalogue)]
-        else:
-            offered = [Offered(item, item.id) for item in self.exam_items()]
-        fitting = [
-            one
-            for one in offered
-            if low <= one.item.difficulty <= high
-            and (draw.topic is None or topic_within(one.item.topic, draw.topic))
-            and (not draw.kinds or one.item.kind in draw.kinds)
-        ]
-        return sorted(fitting, key=lambda one: one.item.id)
+        if draw not in self._pools:
+            low, high = draw.difficulty
+            self._pools[draw] = [
+                one
+                for one in self._offered(draw.catalogue)
+                if low <= one.item.difficulty <= high
+                and (draw.topic is None or topic_within(one.item.topic, draw.topic))
+                and (not draw.kinds or one.item.kind in draw.kinds)
+            ]
+        return self._pools[draw]
+
+    def _offered(self, catalogue_id: str | None) -> list[Offered]:
+        """What a catalogue or (None) the banks offer, in the order of ids."""
+        if catalogue_id not in self._offers:
+            if catalogue_id is None:
+                offers = [Offered(item, item.id) for item in self.exam_items()]
+            else:
+                offers = [Offered(one.item, one.code) for one in self.generated(catalogue_id)]
+            self._offers[catalogue_id] = sorted(offers, key=lambda one: one.item.id)
+        return self._offers[catalogue_id]
 
     def generated(self, catalogue_id: str) -> tuple[Generated, ...]:
         """The items that a catalogue gives, in an exam; none where it is for practice only, or there is none."""

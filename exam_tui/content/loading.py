@@ -25,7 +25,7 @@ from exam_tui.content.catalogue import CatalogueFile
 from exam_tui.content.paper import PaperFile
 from exam_tui.content.passage import PassageFile
 from exam_tui.content.policy import PolicyFile
-from exam_tui.content.positions import KeyPath, Position, column_of_offset, locate, positions
+from exam_tui.content.positions import KeyPath, Position, Positions, column_of_offset
 from exam_tui.content.problems import Problem, Severity
 from exam_tui.content.roleplay import RoleplayFile
 from exam_tui.errors import reason_of
@@ -57,12 +57,12 @@ class Source:
     text: str
 
     @cached_property
-    def _positions(self) -> dict[KeyPath, Position]:
-        return positions(self.text)
+    def _positions(self) -> Positions:
+        return Positions(self.text)
 
     def problem(self, path: KeyPath, code: str, severity: Severity = "error", **params: object) -> Problem:
         """A problem at the value that `path` leads to."""
-        place = locate(self._positions, path)
+        place = self._positions.locate(path)
         return Problem(self.path, place.line, place.column, code, params, severity)
 
 

@@ -25,34 +25,48 @@ class Position:
     column: int
 
 
-def positions(text: str) -> dict[KeyPath, Position]:
-    """Position of every key path in `text`: of the value, and (under the path plus `"@key"`) of its key."""
-    # Late: only files with errors pay for the parser.
-    import tree_sitter_toml
-    from tree_sitter import Language, Parser
+class Positions:
+    """Positions of the values of one file. Only the tables that are asked about are walked through."""
 
-    data = text.encode()
-    root = Parser(Language(tree_sitter_toml.language())).parse(data).root_node
-    return _Walk(data).run(root)
+    def __init__(self, text: str) -> None:
+        # Late: only files with problems pay for the parser.
+        import tree_sitter_toml
+        from tree_sitter import Language, Parser
 
-
-class _Walk:
-    def __init__(self, data: bytes) -> None:
+        data = text.encode()
         self._lines = data.split(b"\n")
-        self._found: dict[KeyPath, Position] = {}
+        self._found: dict[KeyPath, Position] = {(): Position(1, 1)}
         self._counts: dict[KeyPath, int] = {}
-
-    def run(self, root: Node) -> dict[KeyPath, Position]:
-        self._found[()] = Position(1, 1)
-        for child in root.named_children:
+        self._unread: list[tuple[KeyPath, Node]] = []
+        """Tables that have not been walked through, with the path that leads to them."""
+        tree = Parser(Language(tree_sitter_toml.language())).parse(data)
+        for child in tree.root_node.named_children:
             if child.type == "pair":
                 self._pair((), child)
             elif child.type in ("table", "table_array_element"):
                 self._table(child)
-        return self._found
+
+    def locate(self, path: KeyPath) -> Position:
+        """Position of `path`, or of the nearest thing around it. `"@key"` behind a path means its key."""
+        self._read(path)
+        while path not in self._found and path:
+            path = path[:-1]
+        return self._found[path]
+
+    def _read(self, path: KeyPath) -> None:
+        """Walk through the tables that could hold `path`."""
+        waiting: list[tuple[KeyPath, Node]] = []
+        for table_path, node in self._unread:
+            if path[: len(table_path)] == table_path:
+                for child in node.named_children[1:]:
+                    if child.type == "pair":
+                        self._pair(table_path, child)
+            else:
+                waiting.append((table_path, node))
+        self._unread = waiting
 
     def _table(self, node: Node) -> None:
-        key, *rest = node.named_children
+        key = node.named_children[0]
         # A header under an array of tables means the array's latest element: [[a]] then [a.b] is a[-1].b.
         path: KeyPath = ()
         parts = _key_parts(key)
@@ -68,9 +82,7 @@ class _Walk:
             self._counts[path] = index + 1
             path = (*path, index)
         self._note(path, key)
-        for child in rest:
-            if child.type == "pair":
-                self._pair(path, child)
+        self._unread.append((path, node))
 
     def _pair(self, prefix: KeyPath, node: Node) -> None:
         if len(node.named_children) < 2:
@@ -104,13 +116,6 @@ def _key_parts(node: Node) -> list[str]:
     if node.type == "quoted_key" and len(raw) >= 2:
         return [raw[1:-1]]
     return [raw]
-
-
-def locate(found: dict[KeyPath, Position], path: KeyPath) -> Position:
-    """Position of `path`, or of the nearest thing around it."""
-    while path not in found and path:
-        path = path[:-1]
-    return found.get(path, Position(1, 1))
 
 
 def column_of_offset(text: str, offset: int) -> Position:

@@ -85,7 +85,7 @@ def _draw_problems(library: Library, source: Source, at: KeyPath, section: Quest
         pool = library.pool(draw)
         # A wider draw may happen to bring items of the topic; a gate needs a draw that must.
         gate_can_be_met = gate_can_be_met or all(topic_within(one.item.topic, gate_topic or "") for one in pool)
-        if draw.topic is not None and not any(topic_within(topic, draw.topic) for topic in _topics(library, draw)):
+        if not pool and draw.topic is not None and draw.topic not in _topics(library, draw):
             guess = did_you_mean(draw.topic, sorted(_topics(library, draw)))
             yield source.problem((*place, "topic"), "R006", topic=draw.topic, guess=guess)
         elif len(pool) < draw.count:

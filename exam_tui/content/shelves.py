@@ -13,6 +13,7 @@ from exam_tui.content.library import Library
 from exam_tui.content.loading import Loaded, load_file
 from exam_tui.content.paper import PaperFile
 from exam_tui.content.passage import PassageFile
+from exam_tui.content.pausing import cycle_search_paused
 from exam_tui.content.policy import PolicyFile
 from exam_tui.content.problems import Problem
 from exam_tui.content.references import reference_problems, relative_path
@@ -32,6 +33,7 @@ def content_files(root: Path) -> list[Path]:
     )
 
 
+@cycle_search_paused()
 def load_library(root: Path) -> Library:
     """Load a workspace. Problems are collected, not raised: a broken file leaves the others usable for checking."""
     if not (root / "question_banks").is_dir():

@@ -107,7 +107,9 @@ def _attempt(
     for number in sorted(range(len(pools)), key=lambda n: len(pools[n][1]) - pools[n][0].count):
         draw, pool = pools[number]
         by_id = {one.item.id: one for one in pool}
-        order = sorted(seeded_order(seed, by_id), key=lambda name: used_before.get(name, 0))
+        order = seeded_order(seed, by_id)
+        if used_before:
+            order.sort(key=lambda name: used_before.get(name, 0))
         items, missed = _fill(draw, [by_id[name] for name in order], company)
         if len(items) < draw.count:
             raise ExamTuiError(
@@ -127,18 +129,18 @@ def _fill(draw: Draw, order: Sequence[Offered], company: Company) -> tuple[list[
     difficulty = quotas((one.item.difficulty for one in order), draw.count)
     topic = quotas((one.item.topic for one in order), draw.count)
     taken: list[Offered] = []
-
-    def room(label: Callable[[Offered], Label], caps: Mapping[Label, int], one: Offered) -> bool:
-        return sum(label(other) == label(one) for other in taken) < caps.get(label(one), 0)
+    levels: Counter[int] = Counter()
+    topics: Counter[str] = Counter()
+    subjects: set[str] = set()
 
     def fits_difficulty(one: Offered) -> bool:
-        return room(lambda c: c.item.difficulty, difficulty, one)
+        return levels[one.item.difficulty] < difficulty[one.item.difficulty]
 
     def fits_topic(one: Offered) -> bool:
-        return room(lambda c: c.item.topic, topic, one)
+        return topics[one.item.topic] < topic[one.item.topic]
 
     def new_subject(one: Offered) -> bool:
-        return all(other.subject != one.subject for other in taken)
+        return one.subject not in subjects
 
     rounds: tuple[tuple[Callable[[Offered], bool], ...], ...] = (
         (fits_difficulty, fits_topic, new_subject),
@@ -151,10 +153,11 @@ def _fill(draw: Draw, order: Sequence[Offered], company: Company) -> tuple[list[
         for one in order:
             if len(taken) == draw.count:
                 break
-            if company.admits(one.item) and all(condition(one) for condition in conditions):
+            if all(condition(one) for condition in conditions) and company.admits(one.item):
                 taken.append(one)
                 company.join(one.item)
-    got = Counter(one.item.difficulty for one in taken)
-    off = sum(abs(got[level] - wanted) for level, wanted in difficulty.items())
-    repeated = len(taken) - len({one.subject for one in taken})
-    return [one.item for one in taken], _WORSE * off + repeated
+                levels[one.item.difficulty] += 1
+                topics[one.item.topic] += 1
+                subjects.add(one.subject)
+    off = sum(abs(levels[level] - wanted) for level, wanted in difficulty.items())
+    return [one.item for one in taken], _WORSE * off + len(taken) - len(subjects)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from exam_tui.content.library import Library
+from exam_tui.content.pausing import cycle_search_paused
 from exam_tui.content.policy import PolicyFile
 from exam_tui.content.problems import Problem, errors_among
 from exam_tui.content.quality import quality_problems
@@ -13,9 +14,11 @@ from exam_tui.errors import ExamTuiError
 from exam_tui.rubric.checking import check_policy, check_short_answers
 from exam_tui.sitting.drawing import draw_form
 
-TRIAL_SEEDS = 5
+TRIAL_SEEDS = 2
+"""Each tries many orders of its own."""
 
 
+@cycle_search_paused()
 def check_library(library: Library, *, quality: bool = True) -> list[Problem]:
     """All problems of a workspace, in the order of their places.
 

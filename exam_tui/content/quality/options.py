@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import combinations
 
 from exam_tui.content.answers import folded
 from exam_tui.content.bank import BankFile
 from exam_tui.content.items import MultipleItem, Option, SingleItem
 from exam_tui.content.loading import Loaded
 from exam_tui.content.positions import KeyPath
-from exam_tui.content.problems import Problem
+from exam_tui.content.problems import Problem, Severity
 
 _CATCH_ALL = re.compile(r"^(以上|上述|上面|前面|前三)(各项|几项|三项|两项|选项|答案|说法|做法|内容)*(都|均|皆|全)")
 _REFERS = re.compile(
@@ -37,30 +38,29 @@ def option_path(item: SingleItem | MultipleItem, index: int, option: int) -> Key
 
 
 def _item_problems(bank: Loaded[BankFile], index: int, item: SingleItem | MultipleItem) -> Iterator[Problem]:
-    source = bank.source
-    for number, option in enumerate(item.options):
-        at = option_path(item, index, number)
-        if _CATCH_ALL.match(option.text) and not option.pin:
-            yield source.problem(at, "Q006", "error", option=option.text)
+    options = item.options
+
+    def told(number: int, code: str, severity: Severity, **params: object) -> Problem:
+        return bank.source.problem(option_path(item, index, number), code, severity, **params)
+
+    for number, option in enumerate(options):
+        if not option.pin and _CATCH_ALL.match(option.text):
+            yield told(number, "Q006", "error", option=option.text)
         if _REFERS.match(option.text):
-            yield source.problem(at, "Q007", "error", option=option.text)
-    texts = [folded(option.text) for option in item.options]
-    for later, text in enumerate(texts):
-        for earlier in range(later):
-            at, one, other = option_path(item, index, later), item.options[later], item.options[earlier]
-            if text == texts[earlier]:
-                yield source.problem(at, "Q010", "error", option=one.text, other=other.text)
-            elif _contains(texts[earlier], text):
-                yield source.problem(at, "Q009", "warning", option=one.text, other=other.text)
+            yield told(number, "Q007", "error", option=option.text)
+    texts = [folded(option.text) for option in options]
+    for (earlier, one), (later, other) in combinations(enumerate(texts), 2):
+        if one == other:
+            yield told(later, "Q010", "error", option=options[later].text, other=options[earlier].text)
+        elif _contains(one, other):
+            yield told(later, "Q009", "warning", option=options[later].text, other=options[earlier].text)
     if isinstance(item, SingleItem) and _sticks_out(item.right, item.wrong):
-        yield source.problem(
-            ("question", index, "right"), "Q003", "warning",
-            length=len(item.right.text), others=max(len(option.text) for option in item.wrong),
-        )  # fmt: skip
+        longest = max(len(option.text) for option in item.wrong)
+        yield told(0, "Q003", "warning", length=len(item.right.text), others=longest)
 
 
 def _contains(one: str, other: str) -> bool:
-    short, long = sorted((one, other), key=len)
+    short, long = (one, other) if len(one) <= len(other) else (other, one)
     return len(short) >= _SHORTEST_CONTAINED and short in long
 
 

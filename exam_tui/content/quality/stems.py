@@ -60,13 +60,15 @@ def _pairs(stem: str) -> frozenset[str]:
 
 def alike_pairs(sets: Sequence[frozenset[str]]) -> Iterator[tuple[int, int, float]]:
     """(later, earlier, similarity) of all sets that are alike (Jaccard). Empty sets match nothing."""
-    frequency = Counter(element for one in sets for element in one)
+    frequency: Counter[str] = Counter()
+    for one in sets:
+        frequency.update(one)
     index: dict[str, list[int]] = defaultdict(list)
     for later, one in enumerate(sets):
-        rarest_first = sorted(one, key=lambda element: (frequency[element], element))
-        prefix = rarest_first[: len(one) - math.ceil(ALIKE * len(one)) + 1]
+        # One order for all sets: by frequency, then by the element itself (the second sort is stable).
+        rarest_first = sorted(sorted(one), key=frequency.__getitem__)
         seen: set[int] = set()
-        for element in prefix:
+        for element in rarest_first[: len(one) - math.ceil(ALIKE * len(one)) + 1]:
             for earlier in index[element]:
                 if earlier not in seen:
                     seen.add(earlier)
