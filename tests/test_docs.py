@@ -1,0 +1,28 @@
+"""What the manuals tell people to write must be right."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from exam_tui.content.shelves import load_library
+from exam_tui.sitting.checking import check_library
+from tests.workspaces import workspace
+
+DOCS = Path(__file__).parent.parent / "docs"
+
+
+def test_the_bank_of_the_manual_has_nothing_to_complain_of(tmp_path: Path) -> None:
+    manual = (DOCS / "authoring.md").read_text(encoding="utf-8")
+    bank, catalogue = re.findall(r"```toml\n(#:schema .*?)```", manual, re.DOTALL)
+    root = workspace(tmp_path / "ws", {"mine.toml": bank, "catalogue/mine.toml": catalogue})
+    found = [(p.file.name, p.code) for p in check_library(load_library(root)) if p.file.name == "mine.toml"]
+    assert sorted(found) == [("mine.toml", "Q017"), ("mine.toml", "Q021")]  # one product, and no paper draws it yet
+
+
+@pytest.mark.parametrize("page", sorted(DOCS.glob("*.md")), ids=lambda page: page.name)
+def test_links_between_pages_lead_somewhere(page: Path) -> None:
+    for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8")):
+        assert (page.parent / target).exists(), target
