@@ -1,15 +1,21 @@
-"""Repairs that are safe to make without asking: they change how a thing is written, never what it says."""
+"""Repairs that are safe to make without asking: they change how a thing is written, never what it says.
+
+A file that could be read before says exactly the same afterwards; one that could not is written only if it can be read
+then. What changes an item (an emphasis, an accepted answer) is left to its author.
+"""
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import tomli
+
 from exam_tui.content.loading import load_text
 from exam_tui.content.problems import Problem
-from exam_tui.content.quality.answers import NEGATION
 from exam_tui.content.writing import write_whole
 from exam_tui.errors import ExamTuiError, reason_of
 
@@ -44,13 +50,29 @@ def repair_file(path: Path, problems: Sequence[Problem], schema: str | None = No
         return []
     line_end = "\r\n" if "\r\n" in text else "\n"
     text = text.replace("\r\n", "\n")
-    text, done = repair_text(path, text, load_text(path, text)[1] if recoded else problems)
-    if schema is not None and not text.startswith("#:schema "):
-        text = f"#:schema {schema}\n{text}"
+    mended, done = repair_text(path, text, load_text(path, text)[1] if recoded else problems)
+    if (recoded or done) and not _readable(mended):
+        return []  # half a repair could hide what the trainer meant
+    if schema is not None and not _names_schema(mended):
+        mended = f"#:schema {schema}\n{mended}"
         done = [Repair(SCHEMA_MISSING, 1), *done]
     if recoded or done:
-        write_whole(path, text.replace("\n", line_end).encode())
+        write_whole(path, mended.replace("\n", line_end).encode())
     return [*recoded, *done]
+
+
+def _readable(text: str) -> bool:
+    try:
+        tomli.loads(text)
+    except (tomli.TOMLDecodeError, RecursionError):
+        return False
+    return True
+
+
+def _names_schema(text: str) -> bool:
+    """Whether one of the comments that a file begins with names a schema."""
+    leading = itertools.takewhile(lambda line: line.startswith("#") or not line.strip(), text.split("\n"))
+    return any(line.startswith("#:schema ") for line in leading)
 
 
 def repair_text(path: Path, text: str, problems: Sequence[Problem]) -> tuple[str, list[Repair]]:
@@ -96,30 +118,9 @@ def _quoted_key(line: str, problem: Problem) -> str | None:  # noqa: ARG001
     return f'{match[1]}"{match[2]}"{match[3].replace("＝", "=")}{line[match.end() :]}' if match else None
 
 
-def _emphasised(line: str, problem: Problem) -> str | None:  # noqa: ARG001
-    match = NEGATION.search(line)
-    if match is None or "【" in line:
-        return None
-    start, end = match.span("word")
-    return f"{line[:start]}【{line[start:end]}】{line[end:]}"
-
-
-def _without_twin(line: str, problem: Problem) -> str | None:
-    """An accepted answer that equals another one is taken out of its list."""
-    at, written = problem.column - 1, f'"{problem.params["value"]}"'
-    if not line.startswith(written, at):
-        return None
-    before, after = line[:at], line[at + len(written) :]
-    if re.match(r"\s*,", after):
-        return before + re.sub(r"^\s*,\s*", "", after)
-    return re.sub(r",\s*$", "", before) + after
-
-
 _REPAIRS: dict[str, Callable[[str, Problem], str | None]] = {
     "T007": _half_width,
     "T008": _quoted_key,
-    "Q008": _emphasised,
-    "Q012": _without_twin,
 }
 REPAIRABLE = frozenset({"T003", SCHEMA_MISSING, *_REPAIRS})
 """Codes of problems that `repair_file` can mend, at least in the common case."""

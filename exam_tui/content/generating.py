@@ -11,9 +11,11 @@ change.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -65,10 +67,53 @@ def _about(info: CatalogueInfo, product: Product, shelf: Sequence[Product]) -> I
     yield from maker.false_statement()
 
 
+_LISTED = re.compile("[\u3001\uff0c,\uff0f/\uff1b;\u548c\u53ca\u4e0e]")
+_QUANTITY = re.compile(r"([0-9]+(?:\.[0-9]+)?)([^0-9]+)")
+_UNITS = {
+    "ml": ("ml", 1), "毫升": ("ml", 1), "l": ("ml", 1000), "升": ("ml", 1000), "g": ("g", 1), "克": ("g", 1),
+    "kg": ("g", 1000), "千克": ("g", 1000), "公斤": ("g", 1000), "斤": ("g", 500), "mm": ("mm", 1), "毫米": ("mm", 1),
+    "cm": ("mm", 10), "厘米": ("mm", 10), "m": ("mm", 1000), "米": ("mm", 1000),
+}  # fmt: skip
+
+
 def conflicting(one: str, other: str) -> bool:
-    """Whether two values of an attribute can't both be true of a product: neither equals nor contains the other."""
+    """Whether two values of an attribute can't both be true of a product.
+
+    Neither contains the other, as lists they share no part, and two quantities are of one dimension and differ.
+    """
     first, second = folded(one), folded(other)
-    return bool(first and second) and first not in second and second not in first
+    if not first or not second or first in second or second in first:
+        return False
+    if not _parts(one).isdisjoint(_parts(other)):
+        return False
+    amounts = _amount(first), _amount(second)
+    if None not in amounts:
+        (unit, value), (other_unit, other_value) = amounts  # type: ignore[misc]
+        return unit == other_unit and value != other_value
+    return True
+
+
+def _parts(value: str) -> set[str]:
+    return {folded(part) for part in _LISTED.split(value)} - {""}
+
+
+def _amount(value: str) -> tuple[str, Decimal] | None:
+    """A quantity in the unit that its dimension is compared in; of an unknown unit, in that unit."""
+    match = _QUANTITY.fullmatch(value)
+    if match is None:
+        return None
+    unit, factor = _UNITS.get(match[2], (match[2], 1))
+    return unit, Decimal(match[1]) * factor
+
+
+def _tells(name: str, value: str) -> bool:
+    """Whether a product's name gives a value away: two characters in a row that both have."""
+    return any(value[at : at + 2] in name for at in range(len(value) - 1) if value[at : at + 2].strip())
+
+
+def _form(value: str) -> str:
+    """What a value looks like: 10 ml and 50 ml are alike, 10 ml and 50 g are not."""
+    return re.sub("[0-9.]+", "0", folded(value))
 
 
 def _short_hash(text: str) -> str:
@@ -106,25 +151,27 @@ class _Maker:
         )
         yield Generated(item, product.code, product.category, template)
 
-    def _conflicting_values(self, key: str, seed: str) -> list[tuple[Product, str]]:
-        """Other products' values of `key` that are wrong of this one and of each other's kind, in a seeded order."""
-        found: list[tuple[Product, str]] = []
+    def _conflicting_values(self, key: str, seed: str) -> Iterator[tuple[Product, str]]:
+        """Other products' values of `key` that are wrong of this one and of each other, those that look alike first."""
+        own = self._product.facts[key]
         by_code = {other.code: other for other in self._others if key in other.facts}
-        for code in seeded_order(seed, by_code):
+        order = sorted(seeded_order(seed, by_code), key=lambda code: _form(by_code[code].facts[key]) != _form(own))
+        found: list[str] = []
+        for code in order:
             value = by_code[code].facts[key]
-            if conflicting(value, self._product.facts[key]) and all(conflicting(value, old) for _, old in found):
-                found.append((by_code[code], value))
-        return found
+            if conflicting(value, own) and all(conflicting(value, old) for old in found):
+                found.append(value)
+                yield by_code[code], value
 
     def fact(self, key: str) -> Iterator[Generated]:
         """An attribute of the product."""
         product, item_id = self._product, self._id("fact", key)
-        wrong = self._conflicting_values(key, item_id)[:_MOST_WRONG]
-        if len(wrong) < _FEWEST_WRONG:
+        wrong = list(islice(self._conflicting_values(key, item_id), _MOST_WRONG))
+        if len(wrong) < _FEWEST_WRONG or _tells(product.name, product.facts[key]):
             return
         yield from self._item(
             "fact", item_id, 2, [f"{product.code}:{key}"],
-            f"“{product.name}”的“{key}”是哪一项？",
+            f"商品目录里，“{product.name}”的“{key}”一栏写的是哪一项？",
             f"“{product.name}”的{key}：{product.facts[key]}。",
             kind="single",
             right=product.facts[key],
@@ -138,7 +185,7 @@ class _Maker:
             return
         yield from self._item(
             "price", self._id("price"), 3, [f"{product.code}:{PRICE}"],
-            f"“{product.name}”的价格是多少元？",
+            f"商品目录里，“{product.name}”卖多少元？",
             f"“{product.name}”的价格：{_plain(product.price)} 元。",
             kind="number", answer=product.price, unit="元",
         )  # fmt: skip
@@ -152,11 +199,11 @@ class _Maker:
             if other.needs and all(conflicting(need, others_need) for others_need in other.needs)
         }
         wrong = [fitting[code] for code in seeded_order(item_id, fitting)][:_MOST_WRONG]
-        if len(wrong) < _FEWEST_WRONG:
+        if len(wrong) < _FEWEST_WRONG or _tells(product.name, need):
             return
         yield from self._item(
             "need", item_id, 2, [f"{product.code}:needs", *(f"{other.code}:needs" for other in wrong)],
-            f"顾客说明了需要：“{need}”。按商品目录，下面哪一款列明适合？",
+            f"顾客的需要是“{need}”。商品目录里，下面哪一款写明适合？",
             f"商品目录里“{product.name}”适合：{'、'.join(product.needs)}。",
             kind="single",
             right=product.name,
@@ -178,7 +225,7 @@ class _Maker:
         same = [names[code] for code in seeded_order(item_id, names)][:_MOST_WRONG]
         yield from self._item(
             "odd", item_id, 4, [f"{one.code}:{key}" for one in (product, *same)],
-            f"下面四款{product.category}里，哪一款的“{key}”和另外三款不同？",
+            f"下面四款商品里，哪一款的“{key}”和另外三款不同？",
             f"“{product.name}”的{key}：{product.facts[key]}；另外三款：{value}。",
             kind="single",
             right=product.name,
@@ -196,7 +243,7 @@ class _Maker:
         wrong = rest[:_MOST_WRONG]
         yield from self._item(
             "compare", item_id, 4, [f"{one.code}:{key}" for one in (product, other) for key in (right, *wrong)],
-            f"“{product.name}”和“{other.name}”比，哪一句说的是“{product.name}”，【不是】“{other.name}”？",
+            f"下面哪一句说的是“{product.name}”，【不是】“{other.name}”？",
             f"“{product.name}”的{right}：{product.facts[right]}；“{other.name}”的{right}：{other.facts[right]}。",
             kind="single",
             right=_statement(right, product.facts[right]),
@@ -212,20 +259,27 @@ class _Maker:
     def false_statement(self) -> Iterator[Generated]:
         """One statement about the product is false: it is another product's."""
         product, item_id = self._product, self._id("false")
+        points = [*(f"特点：{point}" for point in product.strong), *(f"要先说明：{point}" for point in product.weak)]
+        said = {folded(point) for point in (*product.strong, *product.weak)}
         for key in seeded_order(item_id, product.facts):
-            wrong_value = next(iter(self._conflicting_values(key, item_id)), None)
-            true = [_statement(name, value) for name, value in product.facts.items() if name != key]
-            true += [f"特点：{point}" for point in product.strong] + [f"要先说明：{point}" for point in product.weak]
-            if wrong_value is None or len(true) < _FEWEST_WRONG:
+            facts = [_statement(name, value) for name, value in product.facts.items() if name != key]
+            # The false one is a fact; among points it could be told by its looks. They only fill up.
+            true = list(dict.fromkeys([*seeded_order(item_id, facts), *seeded_order(item_id, points)]))[:_MOST_WRONG]
+            fitting = (
+                (other, value)
+                for other, value in self._conflicting_values(key, item_id)
+                if folded(value) not in said and _statement(key, value) not in true
+            )
+            other, value = next(fitting, (None, ""))
+            if other is None or len(true) < _FEWEST_WRONG:
                 continue
-            other, value = wrong_value
             yield from self._item(
                 "false", item_id, 3, [f"{product.code}:{name}" for name in product.facts],
-                f"关于“{product.name}”，下面哪一句【不对】？",
+                f"关于“{product.name}”，下面哪一句和商品目录【不】符？",
                 f"“{product.name}”的{key}：{product.facts[key]}。",
                 kind="single",
                 right={"text": _statement(key, value), "why": f"这是“{other.name}”的{key}。"},
-                wrong=seeded_order(item_id, true)[:_MOST_WRONG],
+                wrong=true,
             )  # fmt: skip
             return
 

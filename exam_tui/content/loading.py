@@ -135,7 +135,10 @@ def _looks_like_gbk(raw: bytes) -> bool:
         raw.decode("gb18030")
     except UnicodeDecodeError:
         return False
-    return True
+    # Much UTF-8 is GBK as well, by accident: what reads mostly as UTF-8 is UTF-8 with a damaged place.
+    as_utf8 = raw.decode("utf-8", "replace")
+    damaged = as_utf8.count("\ufffd")
+    return sum(character > "\x7f" for character in as_utf8) - damaged < damaged
 
 
 def _syntax_problem(source: Source, error: tomli.TOMLDecodeError) -> Problem:
@@ -146,12 +149,9 @@ def _syntax_problem(source: Source, error: tomli.TOMLDecodeError) -> Problem:
     bare_key = re.match(r"\s*([^\s\"'=#\[]*[\u4e00-\u9fff][^\s\"'=#]*)\s*=", line)
     if bare_key and place.column <= bare_key.end():
         return Problem(source.path, place.line, bare_key.start(1) + 1, "T008", {"key": bare_key.group(1)})
-    # Full-width punctuation outside quotes; within them it is just text.
-    for match in re.finditer(r"\"(?:\\.|[^\"\\])*\"|'[^']*'|#.*|(.)", line):
-        character = match.group(1)
-        if character in _FULL_WIDTH:
-            params = {"found": character, "wanted": _FULL_WIDTH[character]}
-            return Problem(source.path, place.line, match.start() + 1, "T007", params)
+    found = line[place.column - 1 : place.column]
+    if found in _FULL_WIDTH:  # where the parser stumbled, so it is not within a string
+        return Problem(source.path, place.line, place.column, "T007", {"found": found, "wanted": _FULL_WIDTH[found]})
     if "\\" in line and "escape" in error.msg.lower():
         return Problem(source.path, place.line, place.column, "T009")
     if error.pos >= len(source.text):

@@ -21,7 +21,9 @@ from exam_tui.content.paper import Draw
 from exam_tui.content.seeded import seeded_order
 from exam_tui.errors import ExamTuiError, Exit
 
-ATTEMPTS = 20
+ATTEMPTS = 24
+_BY_USE, _BY_SEED = 8, 16
+"""Until which attempt items are ordered by use, and until which by the seed alone."""
 _WORSE = 10
 """An item of another difficulty is so much worse than a second one about the same product."""
 Label = TypeVar("Label", bound=Hashable)
@@ -50,10 +52,6 @@ class Company:
         self._clues.update(item.clues)
         self._enemies.update(item.enemies)
 
-    def copy(self) -> Company:
-        """The same company, to try something with."""
-        return Company(set(self.ids), set(self._clues), set(self._enemies))
-
 
 def quotas(labels: Iterable[Label], count: int) -> dict[Label, int]:
     """`count` divided over labels in proportion to how often each occurs (largest remainders; ties by label)."""
@@ -70,46 +68,41 @@ def quotas(labels: Iterable[Label], count: int) -> dict[Label, int]:
 
 
 def choose_items(
-    pools: Sequence[tuple[Draw, Sequence[Offered]]], seed: int, company: Company, used_before: Mapping[str, int]
+    pools: Sequence[tuple[Draw, Sequence[Offered]]], seed: int, used_before: Mapping[str, int]
 ) -> list[list[Item]]:
-    """Items for each draw, in a seeded order. `company` grows. Raises ExamTuiError where a draw can't be filled.
+    """Items for every draw of a paper, in a seeded order. Raises ExamTuiError where the draws can't be filled.
 
-    `used_before`: how often each id has been used; whoever was used less goes first.
+    `used_before`: how often each id has been used; whoever was used less goes first, as far as that leaves a way.
     """
-    best: tuple[int, list[list[Item]], Company] | None = None
+    best: tuple[int, list[list[Item]]] | None = None
     failed: ExamTuiError | None = None
     for attempt in range(ATTEMPTS):
-        trial = company.copy()
         try:
-            chosen, deviation = _attempt(pools, f"{seed}:{attempt}" if attempt else seed, trial, used_before)
+            chosen, deviation = _attempt(pools, f"{seed}:{attempt}" if attempt else seed, attempt, used_before)
         except ExamTuiError as error:
             failed = failed or error
             continue
         if best is None or deviation < best[0]:
-            best = (deviation, chosen, trial)
+            best = (deviation, chosen)
         if deviation == 0:
             break
     if best is None:
         assert failed is not None
         raise failed
-    for items in best[1]:
-        for item in items:
-            company.join(item)
     return best[1]
 
 
 def _attempt(
-    pools: Sequence[tuple[Draw, Sequence[Offered]]], seed: int | str, company: Company, used_before: Mapping[str, int]
+    pools: Sequence[tuple[Draw, Sequence[Offered]]], seed: int | str, attempt: int, used_before: Mapping[str, int]
 ) -> tuple[list[list[Item]], int]:
+    company = Company()
     chosen: dict[int, list[Item]] = {}
     deviation = 0
     # The draw with the least choice goes first, so that a wide one never takes what a narrow one needs.
     for number in sorted(range(len(pools)), key=lambda n: len(pools[n][1]) - pools[n][0].count):
         draw, pool = pools[number]
         by_id = {one.item.id: one for one in pool}
-        order = seeded_order(seed, by_id)
-        if used_before:
-            order.sort(key=lambda name: used_before.get(name, 0))
+        order = _order(by_id, seed, attempt, used_before)
         items, missed = _fill(draw, [by_id[name] for name in order], company)
         if len(items) < draw.count:
             raise ExamTuiError(
@@ -119,6 +112,24 @@ def _attempt(
         chosen[number] = [ids[name] for name in seeded_order(seed, ids)]
         deviation += missed
     return [chosen[number] for number in range(len(pools))], deviation
+
+
+def _order(pool: Mapping[str, Offered], seed: int | str, attempt: int, used_before: Mapping[str, int]) -> list[str]:
+    """Least used first; if that leads nowhere by the seed alone; in the end whoever stands in nobody's way first."""
+    order = seeded_order(seed, pool)
+    if attempt < _BY_USE:
+        if used_before:
+            order.sort(key=lambda name: used_before.get(name, 0))
+    elif attempt >= _BY_SEED:
+        named = Counter(enemy for one in pool.values() for enemy in one.item.enemies)
+        sharing = Counter(clue for one in pool.values() for clue in one.item.clues)
+
+        def in_the_way(name: str) -> int:
+            item = pool[name].item
+            return len(item.enemies) + named[name] + sum(sharing[clue] - 1 for clue in item.clues)
+
+        order.sort(key=in_the_way)
+    return order
 
 
 def _fill(draw: Draw, order: Sequence[Offered], company: Company) -> tuple[list[Item], int]:

@@ -18,11 +18,18 @@ def require_allowed(paper: PaperFile, candidate: Candidate, earlier: Iterable[St
     rule = paper.paper.attempts
     if rule is None:
         return
-    if candidate.attempt > rule.max:
-        raise ExamTuiError("attempt.too_many", paper=paper.paper.title, attempt=candidate.attempt, most=rule.max)
-    for state in earlier:
-        if state.opened is None or state.opened.mode != "proctored" or state.submitted is None:
-            continue
+    handed_in = [
+        state
+        for state in earlier
+        if state.opened is not None and state.opened.mode == "proctored" and state.submitted is not None
+    ]
+    attempt = max(candidate.attempt, len(handed_in) + 1)
+    if attempt > rule.max:
+        raise ExamTuiError("attempt.too_many", paper=paper.paper.title, attempt=attempt, most=rule.max)
+    if candidate.attempt <= len(handed_in):
+        raise ExamTuiError("attempt.repeated", paper=paper.paper.title, attempt=candidate.attempt, next=attempt)
+    for state in handed_in:
+        assert state.submitted is not None
         days = (now - state.submitted.wall).total_seconds() / _DAY_SECONDS
         if days < rule.wait_days:
             raise ExamTuiError(

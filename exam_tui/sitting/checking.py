@@ -13,6 +13,7 @@ from exam_tui.dialogue.checking import check_script
 from exam_tui.errors import ExamTuiError
 from exam_tui.rubric.checking import check_policy, check_short_answers
 from exam_tui.sitting.drawing import draw_form
+from exam_tui.sitting.exposure import Exposure
 
 TRIAL_SEEDS = 2
 """Each tries many orders of its own."""
@@ -46,11 +47,12 @@ def check_library(library: Library, *, quality: bool = True) -> list[Problem]:
 
 
 def _undrawable(library: Library) -> Iterator[Problem]:
-    """Papers that some seed can't fill although each draw has enough items: enemies and draws that overlap."""
+    """Papers that can't always be filled although each draw has enough items: enemies, and draws that overlap."""
     for paper_id, paper in library.papers.items():
+        exposure = Exposure()
         for seed in range(TRIAL_SEEDS):
             try:
-                draw_form(library, paper_id, seed)
+                exposure = exposure.with_form(draw_form(library, paper_id, seed, exposure))
             except ExamTuiError as error:
                 yield paper.source.problem(("paper", "id"), "R005", "error", **error.params)
                 break

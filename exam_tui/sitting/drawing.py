@@ -12,7 +12,7 @@ from exam_tui.content.library import Library
 from exam_tui.content.paper import QuestionsSection, RoleplaySection, TypingSection
 from exam_tui.content.seeded import seeded_order
 from exam_tui.errors import ExamTuiError, Exit
-from exam_tui.sitting.assembling import Company, choose_items
+from exam_tui.sitting.assembling import choose_items
 from exam_tui.sitting.exposure import Exposure
 from exam_tui.sitting.form import Form, FormItem, FormSection
 
@@ -35,11 +35,18 @@ def draw_form(
         most = paper.paper.extra_time_percent
         raise ExamTuiError("paper.extra_time", exit_code=Exit.USAGE, paper=paper_id, most=most)
     exposure = exposure or Exposure()
-    company = Company()
-    sections = [
-        _draw_section(library, section, seed, company, exposure)
+    # All draws at once: one section must not take what another has no other choice of.
+    draws = [
+        (section.id, draw)
         for section in paper.section
-    ]  # fmt: skip
+        if isinstance(section, QuestionsSection)
+        for draw in section.draw
+    ]
+    chosen = choose_items([(draw, library.pool(draw)) for _, draw in draws], seed, exposure.counts)
+    items: dict[str, list[Item]] = {}
+    for (section_id, _), drawn in zip(draws, chosen, strict=True):
+        items.setdefault(section_id, []).extend(drawn)
+    sections = [_draw_section(library, section, seed, items.get(section.id, []), exposure) for section in paper.section]
     return Form(
         seed=seed,
         label=label,
@@ -71,15 +78,12 @@ def _draw_section(
     library: Library,
     section: QuestionsSection | TypingSection | RoleplaySection,
     seed: int,
-    company: Company,
+    items: Sequence[Item],
     exposure: Exposure,
 ) -> FormSection:
     match section:
         case QuestionsSection():
-            pools = [(draw, library.pool(draw)) for draw in section.draw]
-            chosen = choose_items(pools, seed, company, exposure.counts)
-            items = tuple(_present(item, section.shuffle, seed) for drawn in chosen for item in drawn)
-            return FormSection(id=section.id, items=items)
+            return FormSection(id=section.id, items=tuple(_present(item, section.shuffle, seed) for item in items))
         case TypingSection():
             group = section.passages.group
             shelf = {p.model.passage.id: p.model.passage for p in library.passages.values()}

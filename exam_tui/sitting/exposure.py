@@ -59,8 +59,8 @@ def exposure_of(results: Path) -> Exposure:
                     *(script["roleplay"]["id"] for script in section["scripts"]),
                 )
             ]
+            counts.update(name for name in ids if isinstance(name, str))
         except (OSError, ValueError, KeyError, TypeError, RecursionError):
             continue
         seen += 1
-        counts.update(ids)
     return Exposure(dict(counts), seen)

@@ -7,8 +7,13 @@ import math
 
 def tail(successes: int, trials: int, chance: float) -> float:
     """Probability of `successes` or more in `trials` independent trials of probability `chance`."""
+    if chance in (0.0, 1.0):
+        return float(successes <= trials * chance)
+    ways = math.lgamma(trials + 1)  # logarithms: the numbers themselves are too large for large banks
+    yes, no = math.log(chance), math.log1p(-chance)
     return math.fsum(
-        math.comb(trials, k) * chance**k * (1 - chance) ** (trials - k) for k in range(successes, trials + 1)
+        math.exp(ways - math.lgamma(k + 1) - math.lgamma(trials - k + 1) + k * yes + (trials - k) * no)
+        for k in range(max(0, successes), trials + 1)
     )
 
 
