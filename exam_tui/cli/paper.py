@@ -73,7 +73,7 @@ def paper_draw_command(paper: str, seed: int | None, forms: int, as_json: bool, 
 
 def _form_data(form: Form) -> dict[str, object]:
     return {
-        "form": form.label or "A",
+        "form": form.label or "-",
         "hash": form.hash,
         "sections": [
             {
@@ -97,7 +97,7 @@ def _form_lines(form: Form) -> list[str]:
     lines = []
     for section in form.sections:
         blueprint = form.blueprint(section.id)
-        lines.append(t("cli.drawn_section", form=form.label or "A", title=blueprint.title))
+        lines.append(t("cli.drawn_section", form=form.label or "-", title=blueprint.title))
         for number, asked in enumerate(section.items, 1):
             item = asked.item
             lines.append(

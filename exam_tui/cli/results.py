@@ -52,6 +52,8 @@ def result_sign_command(
     for line in (heading(result, t), who(result, t), outcome_sentence(result, t)):
         say(line)
     say(t("result.head", head=result.journal.head))
+    if result.human_marks is not None:
+        say(t("cli.sign_human", by=t("list.separator").join(result.human_marks.by)))
     known = next(r for r in ROLES if r == role)
     say(t("cli.signed", path=sign_result(path, key, known, passphrase_from(passphrase_file))))
 
@@ -88,17 +90,19 @@ def result_mark_command(
     from exam_tui.reports.page import outcome_sentence
     from exam_tui.results.folder import mark_by_person, to_mark
 
-    answers = to_mark(path)
-    if item is None:
-        marks = [_ask_mark(one, by) for one in answers]
-    elif worth is None or not (reason or "").strip():
-        raise ExamTuiError("human.incomplete")
+    if not by.strip():
+        raise ExamTuiError("human.nobody")
+    if item is not None:
+        if worth is None or not (reason or "").strip():
+            raise ExamTuiError("human.incomplete")
+        result = mark_by_person(path, [HumanMark(item=item, worth=worth, reason=str(reason), by=by)])
     else:
-        marks = [HumanMark(item=item, worth=worth, reason=str(reason), by=by)]
-    if not marks:
-        say(t("cli.result_mark_none"))
-        return
-    result = mark_by_person(path, marks)
+        answers = to_mark(path)
+        if not answers:
+            say(t("cli.result_mark_none"))
+            return
+        for one in answers:  # each is written before the next is asked
+            result = mark_by_person(path, [_ask_mark(one, by)])
     say(t("cli.result_finished", path=path, outcome=outcome_sentence(result, t)))
 
 

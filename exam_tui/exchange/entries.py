@@ -29,6 +29,8 @@ class Entry:
     raw: Raw
     place: str
     places: Mapping[KeyPath, str] = field(default_factory=dict)
+    says: frozenset[str] | None = None
+    """Keys that the file has a place for, so that their absence means something. None: all keys."""
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ import csv
 import io
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -57,13 +58,28 @@ def read_workbook(path: Path) -> Shelf:
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
         grids = {sheet.title.strip(): _grid(sheet.iter_rows(values_only=True)) for sheet in book.worksheets}
         book.close()
+        formulas = openpyxl.load_workbook(path, read_only=True)
+        lost = [problem for sheet in formulas.worksheets for problem in _lost_cells(path, sheet, grids)]
+        formulas.close()
     except OSError as error:
         raise ExamTuiError("file.unreadable", path=str(path), reason=reason_of(error)) from error
     except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, TypeError, AttributeError) as error:
         raise ExamTuiError("exchange.not_workbook", path=str(path)) from error
-    if PRODUCT_SHEET in grids:
-        return _catalogue(path, grids)
-    return _bank(path, grids)
+    shelf = _catalogue(path, grids) if PRODUCT_SHEET in grids else _bank(path, grids)
+    return replace(shelf, problems=(*lost, *shelf.problems))
+
+
+def _lost_cells(path: Path, sheet: Any, grids: Mapping[str, _Grid]) -> Iterator[Problem]:
+    """Cells that hold a formula without a result, or an error."""
+    title = sheet.title.strip()
+    grid = grids[title]
+    for row, cells in enumerate(sheet.iter_rows(max_row=MOST_ROWS)):
+        for column, cell in enumerate(cells):
+            known = row < len(grid) and column < len(grid[row])
+            text = grid[row][column] if known else ""
+            kind = getattr(cell, "data_type", "")
+            if kind == "e" or (kind == "f" and (not text or text.startswith("#"))):
+                yield Problem(path, row + 1, 1, "X013", {}, place=f"{title}!{_address(column, row + 1)}")
 
 
 def read_csv(path: Path) -> Shelf:
@@ -89,7 +105,7 @@ def read_csv(path: Path) -> Shelf:
 def _grid(rows: Any) -> _Grid:
     grid = []
     for number, row in enumerate(rows):
-        if number >= MOST_ROWS:
+        if number > MOST_ROWS:  # one more than can be read, for whoever tells about it
             break
         grid.append([_cell_text(value) for value in row])
     return grid
@@ -167,7 +183,14 @@ def _rows(
             )
         elif name in names[:column]:
             problems.append(Problem(path, 1, 1, "X007", {"value": name}, place=f"{title}!{_address(column, 1)}"))
-    for index, row in enumerate(grid[1:], 2):
+    if len(grid) > MOST_ROWS:
+        problems.append(Problem(path, 1, 1, "X008", {"most": MOST_ROWS}, place=title))
+    for column in range(max(map(len, grid))):
+        named = column < len(names) and names[column]
+        filled = next((n for n, row in enumerate(grid[1:], 2) if column < len(row) and row[column]), None)
+        if not named and filled is not None:
+            problems.append(Problem(path, 1, 1, "X009", {}, place=f"{title}!{_address(column, filled)}"))
+    for index, row in enumerate(grid[1:MOST_ROWS], 2):
         cells = {name: text for name, text in zip(names, row, strict=False) if name and text}
         if cells:
             yield index, cells
@@ -189,7 +212,8 @@ def _entry(
         )
         return None
     places: dict[KeyPath, str] = {key: address(heading) for key, heading in came_from.items()}
-    return Entry(raw, f"{title}!{number}", places)
+    says = frozenset(str(key[0]) for key, heading in came_from.items() if heading in names) | set(raw)
+    return Entry(raw, f"{title}!{number}", places, says)
 
 
 def _address(column: int, row: int) -> str:
@@ -242,7 +266,8 @@ def _workbook(
     first.title = info_title
     for name, key in names.items():
         if info.get(key):
-            first.append([name, info[key]])
+            first.append([name, _writable(str(info[key]))])
+            first.cell(first.max_row, 2).data_type = "s"
     for title, columns, rows in sheets:
         sheet: Worksheet = book.create_sheet(title)
         sheet.append(columns)

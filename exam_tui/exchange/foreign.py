@@ -96,3 +96,17 @@ def share(of: int) -> str:
 def number_text(value: object) -> str:
     """A number without an exponent."""
     return format(value, "f") if isinstance(value, Decimal) else str(value)
+
+
+_ALWAYS = frozenset({"id", "kind", "stem", "explain", "topic"})
+_OF_KIND = {
+    "single": {"right", "wrong"}, "multiple": {"right", "wrong"}, "judge": {"answer"},
+    "number": {"answer", "tolerance"}, "fill": {"accept"}, "order": {"steps"}, "match": {"pairs", "extra"},
+}  # fmt: skip
+
+
+def said_by(raw: Raw, tags: Iterable[str]) -> frozenset[str] | None:
+    """Keys that the question says something about: all when it carries our tags, else what the format itself holds."""
+    if any(tag.partition("=")[0] in ("difficulty", "source") for tag in tags):
+        return None
+    return _ALWAYS | _OF_KIND.get(str(raw.get("kind")), set()) | set(raw)

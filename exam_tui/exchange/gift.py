@@ -18,7 +18,17 @@ from exam_tui.content.bank import BankFile
 from exam_tui.content.items import BLANK
 from exam_tui.content.problems import Problem
 from exam_tui.exchange.entries import Entry, Loss, Raw, Shelf, raw_item
-from exam_tui.exchange.foreign import from_tags, item_id, number_text, option, option_parts, share, tags_of, topic_of
+from exam_tui.exchange.foreign import (
+    from_tags,
+    item_id,
+    number_text,
+    option,
+    option_parts,
+    said_by,
+    share,
+    tags_of,
+    topic_of,
+)
 
 _SPECIAL = "\\~=#{}:"
 _GAP = "____"
@@ -128,7 +138,8 @@ def read_gift(path: Path, text: str) -> Shelf:
     for block in _blocks(text):
         place = f"L{block.line}"
         try:
-            entries.append(Entry(_question(block), place))
+            raw, tags = _question(block)
+            entries.append(Entry(raw, place, {}, said_by(raw, tags)))
         except _UnreadableError as error:
             problems.append(Problem(path, block.line, 1, error.code, {}, "warning", place))
     info = {"id": item_id(path.stem, path.stem, "gift"), "title": path.stem}
@@ -186,7 +197,7 @@ def _plain(text: str) -> str:
     return re.sub(r"\\(.)", lambda m: "\n" if m[1] == "n" else m[1], text).strip()
 
 
-def _question(block: _Block) -> Raw:
+def _question(block: _Block) -> tuple[Raw, list[str]]:
     text, title = block.text, ""
     named = re.match(r"::((?:\\.|[^:\\]|:(?!:))*)::", text, re.DOTALL)
     if named:
@@ -201,7 +212,7 @@ def _question(block: _Block) -> Raw:
     stem = _plain(before) if not after.strip() else f"{_plain(before)}{_GAP}{_plain(after)}"
     raw = _answers(inner.strip(), stem, bool(after.strip()), pinned)
     raw |= {"id": item_id(known_id or title, stem, "gift"), "topic": topic_of(block.category)} | own
-    return raw | ({"explain": explain} if explain else {})
+    return raw | ({"explain": explain} if explain else {}), tags
 
 
 def _general_feedback(inner: str) -> tuple[str, str]:
@@ -234,6 +245,8 @@ def _answers(inner: str, stem: str, missing_word: bool, pinned: set[str]) -> Raw
     wrong = [option(text, why, pinned) for sign, weight, text, why in options if sign == "~" and weight <= 0]
     if not right:
         raise _UnreadableError("X011")
+    if len(right) > 1 and any(sign == "=" for sign, _, _, _ in options):
+        raise _UnreadableError("X014")  # one is to be chosen, and several would do
     if len(right) == 1:
         return {"kind": "single", "stem": stem, "right": right[0], "wrong": wrong}
     return {"kind": "multiple", "stem": stem, "right": right, "wrong": wrong}
@@ -243,7 +256,7 @@ def _weighed(part: str) -> tuple[str, float, str, str]:
     """Sign, weight in per cent, text and feedback of an answer."""
     sign, rest = part[0], part[1:].strip()
     weight = 100.0 if sign == "=" else 0.0
-    given = re.match(r"%(-?[\d.]+)%", rest)
+    given = re.match(r"%(-?[0-9]+(?:\.[0-9]+)?)%", rest)
     if given:
         weight, rest = float(given[1]), rest[given.end() :]
     text, why = _split_feedback(rest)
@@ -261,9 +274,15 @@ def _number(text: str) -> Raw:
     answer = _split_feedback(re.sub(r"^%100%", "", parts[0].strip()))[0].strip() if parts else ""
     try:
         if ".." in answer:
-            low, high = (Decimal(side.strip()) for side in answer.split("..", 1))
+            low, high = (_finite(side) for side in answer.split("..", 1))
             return {"answer": (low + high) / 2, "tolerance": abs(high - low) / 2}
         value, _, tolerance = answer.partition(":")
-        return {"answer": Decimal(value.strip())} | ({"tolerance": Decimal(tolerance.strip())} if tolerance else {})
+        return {"answer": _finite(value)} | ({"tolerance": _finite(tolerance)} if tolerance else {})
     except InvalidOperation as error:
         raise _UnreadableError("X010") from error
+
+
+def _finite(text: str) -> Decimal:
+    if not re.fullmatch(r"\s*[+-]?[0-9]*\.?[0-9]+\s*", text):
+        raise InvalidOperation
+    return Decimal(text.strip())

@@ -1,7 +1,7 @@
 """Bringing entries into a TOML file: first a plan of what would change, then the new text.
 
-Nothing is ever taken away: entries that only the TOML file has stay, and so do comments and layout of everything that
-does not change.
+No entry is ever taken away, and no value that the foreign file has no place for; comments and layout of everything that
+does not change stay as they are.
 """
 
 from __future__ import annotations
@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import tomlkit
-from tomlkit.items import AoT, Item, Table
+from tomlkit.items import AoT, Array, Item, Table
 
+from exam_tui.errors import ExamTuiError
 from exam_tui.exchange.entries import Raw, Shelf, plain_values
 from exam_tui.exchange.toml_text import entry_text, toml_line, toml_value
 
@@ -48,7 +49,7 @@ def plan_import(shelf: Shelf, existing: Mapping[str, Raw]) -> Plan:
         name = str(entry.raw[shelf.key])
         if name not in existing:
             added.append(name)
-        elif keys := differing_keys(existing[name], entry.raw):
+        elif keys := differing_keys(existing[name], entry.raw, entry.says):
             changed.append(Change(name, keys))
         else:
             same += 1
@@ -56,10 +57,14 @@ def plan_import(shelf: Shelf, existing: Mapping[str, Raw]) -> Plan:
     return Plan(tuple(added), tuple(changed), same, sum(name not in names for name in existing))
 
 
-def differing_keys(old: Raw, new: Raw) -> tuple[str, ...]:
-    """Keys whose values differ, or that only one of them has."""
+def differing_keys(old: Raw, new: Raw, says: frozenset[str] | None) -> tuple[str, ...]:
+    """Keys whose values differ, or that are gone although the foreign file has a place for them (`says`)."""
     one, other = plain_values(old), plain_values(new)
-    return tuple(key for key in {**one, **other} if one.get(key) != other.get(key))
+    return tuple(
+        key
+        for key in {**one, **other}
+        if one.get(key) != other.get(key) and (key in other or says is None or key in says)
+    )
 
 
 def merged_text(text: str, shelf: Shelf, plan: Plan) -> str:
@@ -69,7 +74,11 @@ def merged_text(text: str, shelf: Shelf, plan: Plan) -> str:
     tables = document.get(shelf.table)
     by_name = {str(table[shelf.key]): table for table in tables} if isinstance(tables, AoT) else {}
     for change in plan.changed:
-        _update(by_name[change.name], entries[change.name], change.keys)
+        table = by_name.get(change.name)
+        if table is None or any(isinstance(value, AoT | Table) for value in table.values()):
+            # Tables below a question, or questions in one line: there is no sure place for a new key.
+            raise ExamTuiError("exchange.layout", name=change.name)
+        _update(table, entries[change.name], change.keys)
     merged = document.as_string().rstrip("\n") + "\n"
     new = [entry_text(shelf.kind, shelf.table, entries[name]) for name in plan.added]
     return "\n".join([merged, *new])
@@ -77,15 +86,19 @@ def merged_text(text: str, shelf: Shelf, plan: Plan) -> str:
 
 def _update(table: Table, raw: Raw, keys: Sequence[str]) -> None:
     for key in keys:
-        if key in raw:
-            value = _toml_item(raw[key])
-            if key in table:  # a remark behind the value stays
-                old = table.value.item(key)
-                if isinstance(old, Item):
-                    value.trivia.comment_ws, value.trivia.comment = old.trivia.comment_ws, old.trivia.comment
-            table[key] = value
-        else:
+        old = table.value.item(key) if key in table else None
+        new = raw.get(key)
+        if key not in raw:
             table.remove(key)
+        elif isinstance(old, Array) and isinstance(new, list) and len(old) == len(new):
+            for index, value in enumerate(new):  # one by one, so that remarks between the elements stay
+                if plain_values(old[index]) != plain_values(value):
+                    old[index] = _toml_item(value)
+        else:
+            item = _toml_item(new)
+            if isinstance(old, Item):  # a remark behind the value stays
+                item.trivia.comment_ws, item.trivia.comment = old.trivia.comment_ws, old.trivia.comment
+            table[key] = item
 
 
 def _toml_item(value: Any) -> Item:

@@ -22,7 +22,17 @@ from exam_tui.content.items import BLANK
 from exam_tui.content.problems import Problem
 from exam_tui.errors import ExamTuiError
 from exam_tui.exchange.entries import Entry, Raw, Shelf, raw_item
-from exam_tui.exchange.foreign import from_tags, item_id, number_text, option, option_parts, share, tags_of, topic_of
+from exam_tui.exchange.foreign import (
+    from_tags,
+    item_id,
+    number_text,
+    option,
+    option_parts,
+    said_by,
+    share,
+    tags_of,
+    topic_of,
+)
 
 _TYPES = {
     "single": "multichoice", "multiple": "multichoice", "judge": "truefalse", "number": "numerical",
@@ -127,28 +137,33 @@ def read_moodle(path: Path, data: bytes) -> Shelf:
             continue
         place = f"#{number} {_text_in(question.find('name'))}".strip()
         own = _answers_in(kind, question)
+        if own == {}:
+            problems.append(Problem(path, 1, 1, "X014", {}, "warning", place))
+            continue
         if own is None:
             problems.append(Problem(path, 1, 1, "X012", {"value": kind}, "warning", place))
             continue
-        entries.append(Entry(_question_in(question, own, category), place))
+        raw, tags = _question_in(question, own, category)
+        entries.append(Entry(raw, place, {}, said_by(raw, tags)))
     info = {"id": item_id(path.stem, path.stem, "moodle"), "title": path.stem}
     return Shelf("bank", info, tuple(entries), tuple(problems))
 
 
-def _question_in(question: Element, own: Raw, category: str) -> Raw:
+def _question_in(question: Element, own: Raw, category: str) -> tuple[Raw, list[str]]:
     stem = _text_in(question.find("questiontext"))
     if own["kind"] == "fill" and not BLANK.search(stem):
         stem += "____"
     name = (question.findtext("idnumber") or "").strip() or _text_in(question.find("name"))
-    tags, pinned = from_tags(_texts(question.iterfind("tags/tag")))
-    raw: Raw = own | {"stem": stem, "id": item_id(name, stem, "moodle"), "topic": topic_of(category)} | tags
+    tags = _texts(question.iterfind("tags/tag"))
+    ours, pinned = from_tags(tags)
+    raw: Raw = own | {"stem": stem, "id": item_id(name, stem, "moodle"), "topic": topic_of(category)} | ours
     if explain := _text_in(question.find("generalfeedback")):
         raw["explain"] = explain
     if pinned:
         for key in ("right", "wrong"):
             if key in raw:
                 raw[key] = _pinned(raw[key], pinned)
-    return raw
+    return raw, tags
 
 
 def _pinned(raw: Any, pinned: set[str]) -> Any:
@@ -194,15 +209,16 @@ def _without_html(text: str) -> str:
 
 
 def _answers_in(kind: str, question: Element) -> Raw | None:
-    """The kind and its answer data; None for a kind that we have not. What is amiss with it is left to the models."""
+    """The kind and its answer data; None for a kind that we have not, nothing for one that means something else."""
     answers = [(_fraction(a), _text_in(a), _text_in(a.find("feedback"))) for a in question.iterfind("answer")]
     full = [text for fraction, text, _ in answers if fraction >= 100]
     match kind:
         case "multichoice":
             right = [option(text, why, set()) for fraction, text, why in answers if fraction > 0]
             wrong = [option(text, why, set()) for fraction, text, why in answers if fraction <= 0]
-            if (question.findtext("single") or "true").strip() in ("true", "1") and len(right) == 1:
-                return {"kind": "single", "right": right[0], "wrong": wrong}
+            if (question.findtext("single") or "true").strip() in ("true", "1"):
+                # One is to be chosen: where several would do, no kind of ours means the same.
+                return {"kind": "single", "right": right[0], "wrong": wrong} if len(right) == 1 else {}
             return {"kind": "multiple", "right": right, "wrong": wrong}
         case "truefalse":
             return {"kind": "judge", "answer": any(text.strip().lower() == "true" for text in full)}
@@ -235,12 +251,13 @@ def _number_in(question: Element, full: list[str]) -> Raw:
     unit = (question.findtext("units/unit/unit_name") or "").strip()
     if unit:
         raw["unit"] = unit
-    tolerance = (question.findtext("answer/tolerance") or "0").strip()
+    best = next((answer for answer in question.iterfind("answer") if _fraction(answer) >= 100), None)
+    tolerance = "0" if best is None else (best.findtext("tolerance") or "0").strip()
     for key, text in (("answer", full[0] if full else ""), ("tolerance", tolerance)):
         try:
             value = Decimal(text)
         except InvalidOperation:
             continue
-        if key == "answer" or value:
+        if value.is_finite() and (key == "answer" or value):
             raw[key] = value
     return raw

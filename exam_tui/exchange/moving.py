@@ -15,6 +15,7 @@ from exam_tui.content.catalogue import CatalogueFile
 from exam_tui.content.library import Library
 from exam_tui.content.loading import Loaded, load_text
 from exam_tui.content.problems import Problem, errors_among
+from exam_tui.content.references import relative_path
 from exam_tui.content.schemas import schema_reference
 from exam_tui.errors import ExamTuiError, reason_of
 from exam_tui.exchange.entries import Loss, Raw, Shelf, check, raw_item, raw_product
@@ -83,9 +84,10 @@ def prepare_import(library: Library, path: Path, content_id: str | None, into: P
         shelf = replace(shelf, info={**shelf.info, "id": content_id})
     problems = check(path, shelf)
     target = into or _target(library, shelf)
+    problems += _taken_ids(library, path, shelf, target)
     if errors_among(problems):
         return Import(shelf, target, Plan((), (), 0, 0), tuple(problems), None)
-    text, existing = _existing(target, shelf)
+    text, existing = _existing(target, shelf, named=into is not None)
     plan = plan_import(shelf, existing)
     if text is None:
         schema = schema_reference(library.root, target, shelf.kind)
@@ -94,6 +96,20 @@ def prepare_import(library: Library, path: Path, content_id: str | None, into: P
         new = merged_text(text, shelf, plan)
     problems += load_text(target, new)[1]  # what old and new entries only do together
     return Import(shelf, target, plan, tuple(problems), None if errors_among(problems) else new)
+
+
+def _taken_ids(library: Library, path: Path, shelf: Shelf, target: Path) -> list[Problem]:
+    """Entries whose id another file of the workspace has already."""
+    homes = {
+        item.id: bank.source.path for bank in library.banks.values() for item in bank.model.question
+    } if shelf.kind == "bank" else {}  # fmt: skip
+    return [
+        Problem(
+            path, 1, 1, "R001", {"value": name, "other": relative_path(homes[name], library.root)}, place=entry.place
+        )
+        for entry in shelf.entries
+        if (name := str(entry.raw.get("id", ""))) in homes and homes[name] != target
+    ]
 
 
 def _target(library: Library, shelf: Shelf) -> Path:
@@ -105,8 +121,11 @@ def _target(library: Library, shelf: Shelf) -> Path:
     return library.root / FOLDERS[shelf.kind] / f"{content_id}.toml"
 
 
-def _existing(target: Path, shelf: Shelf) -> tuple[str | None, dict[str, Raw]]:
-    """Text and entries of the file that is there; (None, {}) where there is none. Raises ExamTuiError."""
+def _existing(target: Path, shelf: Shelf, *, named: bool) -> tuple[str | None, dict[str, Raw]]:
+    """Text and entries of the file that is there; (None, {}) where there is none. Raises ExamTuiError.
+
+    `named`: somebody chose the file, so it may be another bank than the foreign file says.
+    """
     if not target.exists():
         return None, {}
     text = _text_of(target)
@@ -114,11 +133,15 @@ def _existing(target: Path, shelf: Shelf) -> tuple[str | None, dict[str, Raw]]:
     if problems:
         raise ExamTuiError("exchange.broken_target", path=str(target))
     match loaded:
-        case Loaded(model=BankFile(question=items)) if shelf.kind == "bank":
-            return text, {item.id: raw_item(item) for item in items}
-        case Loaded(model=CatalogueFile(product=products)) if shelf.kind == "catalogue":
-            return text, {product.code: raw_product(product) for product in products}
-    raise ExamTuiError("exchange.other_kind", path=str(target), kind=shelf.kind)
+        case Loaded(model=BankFile(bank=info, question=items)) if shelf.kind == "bank":
+            found, known = info.id, {item.id: raw_item(item) for item in items}
+        case Loaded(model=CatalogueFile(catalogue=info, product=products)) if shelf.kind == "catalogue":
+            found, known = info.id, {product.code: raw_product(product) for product in products}
+        case _:
+            raise ExamTuiError("exchange.other_kind", path=str(target), kind=shelf.kind)
+    if not named and found != shelf.info["id"]:
+        raise ExamTuiError("exchange.other_bank", path=str(target), found=found, wanted=shelf.info["id"])
+    return text, known
 
 
 def export(library: Library, content_id: str, path: Path) -> tuple[bytes, list[Loss]]:

@@ -12,7 +12,7 @@ from exam_tui.content.base import sha256_of
 from exam_tui.errors import ExamTuiError, Exit, reason_of
 from exam_tui.marking.human import HumanMark
 from exam_tui.results.document import Result, compute_result
-from exam_tui.results.human import ToMark, answers_to_mark, read_human, write_marks
+from exam_tui.results.human import ToMark, answers_to_mark, read_human, require_possible, write_marks
 from exam_tui.results.verify_scripts import VERIFY_CMD, VERIFY_SH
 from exam_tui.sitting.folder import read_sitting, sittings_of
 from exam_tui.sitting.journal import write_durably
@@ -51,7 +51,9 @@ def finalise(folder: Path) -> Result:
 def computed_result(folder: Path) -> Result:
     """The result that the files of a sitting's folder give. Raises ExamTuiError."""
     form, events, head = read_sitting(folder)
-    return compute_result(form, events, head, read_human(folder, head))
+    human = read_human(folder, head)
+    require_possible(human, form, replay(events), folder)
+    return compute_result(form, events, head, human)
 
 
 def to_mark(folder: Path) -> list[ToMark]:

@@ -61,6 +61,13 @@ def read_human(folder: Path, head: str) -> HumanMarks | None:
     return marks
 
 
+def require_possible(human: HumanMarks | None, form: Form, state: State, path: Path) -> None:
+    """Raises ExamTuiError for marks that nobody can have given by the rules, however they came into the file."""
+    possible = {one.item.id: one.possible for one in answers_to_mark(form, state, human)}
+    if human is not None and any(mark.worth > possible.get(mark.item, -1) for mark in human.marks):
+        raise ExamTuiError("human.damaged", path=str(path / HUMAN_NAME))
+
+
 def answers_to_mark(form: Form, state: State, human: HumanMarks | None) -> list[ToMark]:
     """Every answered short item that a person marks, in the order asked."""
     given = human.by_item if human else {}

@@ -95,6 +95,62 @@ def test_new_questions_are_added_at_the_end(tmp_path: Path, kinds: bytes) -> Non
     assert prepared.text.rstrip().endswith("answer = true")
 
 
+def test_a_workbook_with_few_columns_takes_nothing_away(tmp_path: Path) -> None:
+    """A trainer who sends only stems and options back must not lose explanations and sources."""
+    root = workspace(tmp_path / "shop", {"kinds.toml": KINDS})
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = "单选"
+    sheet.append(["编号", "主题", "题干", "正确答案", "错误1", "错误2", "错误3", "留在最后"])
+    sheet.append(
+        ["k-single", "题型/单选", "哪一款？", "茶树净肤精油", "玫瑰润养精油", "甜杏仁基础油", "以上都不适合", "错误3"]
+    )
+    book.save(tmp_path / "few.xlsx")
+    prepared = prepare_import(load_library(root), tmp_path / "few.xlsx", "kinds", None)
+    assert [(c.name, c.keys) for c in prepared.plan.changed] == [("k-single", ("stem", "wrong"))]
+    assert prepared.text is not None
+    assert "explain = " in prepared.text
+
+
+def test_remarks_between_options_stay(tmp_path: Path, kinds: bytes) -> None:
+    old = 'right = ["我帮您核实一下", "非常抱歉让您久等了"]\nwrong = ["不知道", "自己看"]'
+    text = KINDS.replace(
+        old, old.replace('wrong = ["不知道", "自己看"]', 'wrong = [\n  "不知道",  # 新人常说\n  "自己看",\n]')
+    )
+    root = workspace(tmp_path / "shop", {"kinds.toml": text})
+    book = openpyxl.load_workbook(BytesIO(kinds))
+    sheet = book["多选"]
+    column = [cell.value for cell in sheet[1]].index("错误2")
+    sheet.cell(2, column + 1).value = "您自己看"
+    book.save(tmp_path / "new.xlsx")
+    prepared = prepare_import(load_library(root), tmp_path / "new.xlsx", None, None)
+    assert prepared.text == text.replace('"自己看"', '"您自己看"').rstrip("\n") + "\n"
+
+
+def test_what_a_sheet_would_lose_is_told(tmp_path: Path, kinds: bytes) -> None:
+    file = edited(tmp_path, kinds, 单选_F2='=E2&"x"', 判断_Z2="没有列名")
+    problems = check(file, read_workbook(file))
+    assert {("X013", "单选!F2"), ("X009", "判断!Z2")} <= {(p.code, p.place) for p in problems}
+
+
+def test_an_id_of_another_bank_is_refused(tmp_path: Path, kinds: bytes) -> None:
+    root = workspace(tmp_path / "shop", {"kinds.toml": KINDS})
+    file = edited(tmp_path, kinds, 判断_A2="rose-oil-sensitive-skin")
+    prepared = prepare_import(load_library(root), file, None, None)
+    assert prepared.text is None
+    assert [problem.code for problem in prepared.problems] == ["R001"]
+
+
+def test_a_choice_of_one_with_several_right_answers_is_not_made_another_question() -> None:
+    shelf = read_gift(
+        Path("g.gift"),
+        "哪一款？{=甲 =乙 ~丙}\n\n哪两款？{~%50%甲 ~%50%乙 ~%-100%丙}\n\n坏的{=%1.2.3%a ~b}\n\n坏的{#sNaN}",
+    )
+    assert [entry.raw["kind"] for entry in shelf.entries] == ["multiple", "single"]
+    assert [problem.code for problem in shelf.problems] == ["X014", "X010"]
+
+
 def test_the_command_shows_first_and_writes_only_when_told(tmp_path: Path, kinds: bytes) -> None:
     root = workspace(tmp_path / "shop", {"kinds.toml": KINDS})
     file, bank = edited(tmp_path, kinds, 判断_E2="错"), root / "question_banks" / "kinds.toml"

@@ -76,6 +76,17 @@ def test_a_signed_result_takes_no_more_marks(folder: Path) -> None:
     assert (folder / "result.json").read_bytes() == before
 
 
+@pytest.mark.parametrize(("item", "worth"), [("k-short", 999), ("k-single", 0), ("invented", 0)])
+def test_marks_that_came_into_the_file_by_another_way_are_refused(folder: Path, item: str, worth: int) -> None:
+    mark_by_person(folder, [mark(1)])
+    file = folder / "human-marks.json"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace('"k-short"', f'"{item}"').replace('"worth": 1', f'"worth": {worth}'), encoding="utf-8")
+    with pytest.raises(ExamTuiError) as error:
+        replay_result(folder / "result.json")
+    assert error.value.code == "human.damaged"
+
+
 def test_marks_of_another_sitting_are_noticed(folder: Path) -> None:
     mark_by_person(folder, [mark(1)])
     file = folder / "human-marks.json"

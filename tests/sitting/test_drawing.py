@@ -10,14 +10,15 @@ from pathlib import Path
 from statistics import mean, pstdev
 
 import pytest
+from pydantic import TypeAdapter
 
-from exam_tui.content.items import topic_within
-from exam_tui.content.library import Library
-from exam_tui.content.paper import QuestionsSection
+from exam_tui.content.items import Item, topic_within
+from exam_tui.content.library import Library, Offered
+from exam_tui.content.paper import Draw, QuestionsSection
 from exam_tui.errors import ExamTuiError
 from exam_tui.rehearsal.candidates import rehearse
 from exam_tui.results.folder import finalise
-from exam_tui.sitting.assembling import quotas
+from exam_tui.sitting.assembling import choose_items, quotas
 from exam_tui.sitting.clock import VirtualClock
 from exam_tui.sitting.drawing import draw_form, draw_forms
 from exam_tui.sitting.events import Candidate
@@ -27,6 +28,7 @@ from exam_tui.sitting.form import Form, FormItem
 from exam_tui.sitting.saving import DirectSink
 
 PAPER = "track-a-day22"
+ITEM: TypeAdapter[Item] = TypeAdapter(Item)
 
 
 def items_of(form: Form) -> list[FormItem]:
@@ -150,3 +152,53 @@ def test_a_resit_waits_as_long_as_the_paper_says(sit: Callable[[int], Path], clo
 def test_form_and_extra_time_stand_in_the_result(sit: Callable[[int], Path]) -> None:
     paper = json.loads((sit(1) / "result.json").read_bytes())["paper"]
     assert (paper["form"], paper["extra_time_percent"]) == ("B", 10)
+
+
+def draws_of(
+    *questions: tuple[str, str, tuple[str, ...]], draws: list[dict[str, object]]
+) -> list[tuple[Draw, list[Offered]]]:
+    """Draws over a few judge and single items given as (id, kind, enemies)."""
+    items = [
+        ITEM.validate_python(
+            {"id": name, "topic": "t", "stem": "?", "kind": kind, "enemies": enemies}
+            | ({"answer": True} if kind == "judge" else {"right": "a", "wrong": ["b"]})
+        )
+        for name, kind, enemies in questions
+    ]  # fmt: skip
+    wanted = [Draw.model_validate({"topic": "t", **draw}) for draw in draws]
+    return [
+        (draw, [Offered(item, item.id) for item in items if not draw.kinds or item.kind in draw.kinds])
+        for draw in wanted
+    ]
+
+
+def test_an_item_that_was_never_used_does_not_block_the_draw_for_ever() -> None:
+    """Three of b, c, d fit together; a is the enemy of all of them, and always the least used."""
+    pools = draws_of(("a", "judge", ("b", "c", "d")), ("b", "judge", ()), ("c", "judge", ()), ("d", "judge", ()),
+                     draws=[{"count": 3}])  # fmt: skip
+    for seed in range(20):
+        (items,) = choose_items(pools, seed, {"b": 5, "c": 5, "d": 5})
+        assert {item.id for item in items} == {"b", "c", "d"}
+
+
+def test_a_wide_draw_leaves_what_a_later_section_has_no_other_choice_of() -> None:
+    many = [(f"j{n}", "judge", ()) for n in range(20)]
+    pools = draws_of(*many, ("s", "single", ()), draws=[{"count": 4}, {"count": 1, "kinds": ["single"]}])
+    for seed in range(50):
+        assert [item.id for item in choose_items(pools, seed, {})[1]] == ["s"]
+
+
+def test_an_odd_old_form_does_not_stop_an_exam(tmp_path: Path) -> None:
+    folder = tmp_path / "20260101-000000-E1-starter"
+    folder.mkdir()
+    (folder / "form.json").write_text(json.dumps(
+        {"sections": [{"items": [{"item": {"id": ["x"]}}], "passages": [], "scripts": []}]}
+    ), encoding="utf-8")  # fmt: skip
+    assert exposure_of(tmp_path).counts == {}
+
+
+def test_an_attempt_can_not_be_declared_twice(sit: Callable[[int], Path], clock: VirtualClock) -> None:
+    sit(1)
+    clock.advance(int(timedelta(days=3).total_seconds() * 1000))
+    with pytest.raises(ExamTuiError, match=r"attempt\.repeated"):
+        sit(1)

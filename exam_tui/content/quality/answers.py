@@ -11,12 +11,16 @@ from exam_tui.content.items import FillItem, Item, NumberItem
 from exam_tui.content.loading import Loaded
 from exam_tui.content.problems import Problem
 
+_NOT = r"不(?=正确|对|属|包括|是|能|可|该|应|符|适|合适|需|必|宜|算|在|用|支持|得|准|允许|会)"
 NEGATION = re.compile(
-    r"哪[一几些]?[项个句种款条类件位样]?[^，。？！：；“”【】]{0,8}?(?P<word>不(?=[能可对是属该应正符适需宜算包会])|没有(?=[^没]{0,6}？)|错误)"
+    rf"(?:下列|以下|下面)[^，。？！：；“”【】]{{0,14}}?(?P<after>{_NOT}|错误(?=的|[？（(]|$))"
+    rf"|哪(?:一|几|些)?(?:[项个句种款条类件位样步]|情况|情形|做法|说法)?(?:(?!可以|能|让|会|确认|保证|想|要)[^，。？！：；“”【】]){{0,5}}?"
+    rf"(?P<which>{_NOT}|没有(?=[^没]{{0,6}}？)|错误(?=的))"
 )
 """A question that asks for what does *not* hold; read in haste, it is read without its negation."""
-_CHINESE_NUMBER = re.compile(r"[一二两三四五六七八九十百千零]+")
-_NO_NUMBERS = ("一定", "一般", "一样", "统一", "万一", "第一", "之一", "一次性", "三方")
+_NUMERAL = re.compile(
+    r"[一二两三四五六七八九十百千零半]+(?:个?(?:天|小时|分钟|秒|周|星期|月)|年|元|块|次|条|遍|款|步|种|日|岁|毫升|克|点|折|件|成|个|倍)?"
+)
 
 
 def answer_problems(bank: Loaded[BankFile]) -> Iterator[Problem]:
@@ -26,7 +30,8 @@ def answer_problems(bank: Loaded[BankFile]) -> Iterator[Problem]:
         at = ("question", index)
         negation = NEGATION.search(item.stem)
         if negation and "【" not in item.stem:
-            yield source.problem((*at, "stem"), "Q008", "warning", word=negation["word"])
+            word = negation["after"] or negation["which"]
+            yield source.problem((*at, "stem"), "Q008", "warning", word=word)
         missing = [name for name in ("explain", "source") if not getattr(item, name)]
         if missing:
             yield source.problem((*at, "id"), "Q015", "warning", missing=", ".join(missing))
@@ -57,7 +62,5 @@ def _key_problems(bank: Loaded[BankFile], index: int, item: Item) -> Iterator[Pr
 
 def _only_chinese_numbers(item: FillItem) -> bool:
     """七 is accepted and 7 is not: a candidate types figures either way."""
-    words = [accepted for accepted in item.accept if not any(word in accepted for word in _NO_NUMBERS)]
-    return (
-        bool(words) and all(_CHINESE_NUMBER.match(w) for w in words) and not any(c.isdigit() for w in words for c in w)
-    )
+    figures = any(character.isdigit() for word in item.accept for character in word)
+    return not figures and all(_NUMERAL.fullmatch(folded(word)) for word in item.accept)

@@ -13,9 +13,12 @@ from exam_tui.content.loading import Loaded
 from exam_tui.content.positions import KeyPath
 from exam_tui.content.problems import Problem, Severity
 
-_CATCH_ALL = re.compile(r"^(以上|上述|上面|前面|前三)(各项|几项|三项|两项|选项|答案|说法|做法|内容)*(都|均|皆|全)")
+_CATCH_ALL = re.compile(
+    r"^(?:以上|上述|上面|前面)\S{0,6}?(?:都|均|皆|全)|^前[两二三四]项(?:都|均|全)|^(?:全部|全都|都|均)(?:不?对|不?正确|不是|不行|可以|是|错)[。]?$"
+)
+_ONE = "(?:选项)?[A-Ia-i\u2460-\u2468]项?"
 _REFERS = re.compile(
-    r"^(选项)?[A-Ia-i\u2460-\u2468](项)?\s*([\u548c\u4e0e\u53ca\u6216\u3001,\uff0c+])\s*(选项)?[A-Ia-i\u2460-\u2468]"
+    rf"^{_ONE}(?:\s*[\u548c\u4e0e\u53ca\u6216\u3001,\uff0c+]\s*{_ONE})+\s*(?:都|均|全)?(?:不?对|不?正确|是|错误?|可以)?[。]?$"
 )
 _LONGER = 1.8
 _MUCH_LONGER = 10

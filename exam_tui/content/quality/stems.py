@@ -1,8 +1,8 @@
-"""The same question twice: near-duplicate stems, found without comparing every pair.
+"""The same question twice: near-duplicates, found without comparing every pair.
 
-Stems are sets of character pairs; two are alike from a Jaccard similarity of `ALIKE` on. Sets that are so alike share
-at least one of their rarest few pairs (prefix filtering; Chaudhuri, Ganti and Kaushik, ICDE 2006), so an inverted index
-over those names the few stems worth comparing.
+Questions are sets of character pairs; two are alike from a Jaccard similarity of `ALIKE` on. Sets that are so alike
+share at least one of their rarest few pairs (prefix filtering; Chaudhuri, Ganti and Kaushik, ICDE 2006), so an inverted
+index over those names the few worth comparing.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from exam_tui.content.answers import folded
 from exam_tui.content.bank import BankFile
-from exam_tui.content.items import Item
+from exam_tui.content.items import Item, MultipleItem, SingleItem
 from exam_tui.content.library import Library
 from exam_tui.content.loading import Loaded
 from exam_tui.content.problems import Problem
@@ -33,19 +33,28 @@ class _Stem:
 
 
 def stem_problems(library: Library) -> Iterator[Problem]:
-    """Every stem that is nearly another one's, told at the later of the two."""
+    """Every question that nearly is another one, told once, at the later of the two."""
     stems = [
         _Stem(bank, index, item) for bank in library.banks.values() for index, item in enumerate(bank.model.question)
     ]
-    for later, earlier, likeness in alike_pairs([_pairs(stem.item.stem) for stem in stems]):
+    told: set[int] = set()
+    for later, earlier, likeness in alike_pairs([_pairs(_asked(stem.item)) for stem in stems]):
         one, other = stems[later], stems[earlier]
-        if _kept_apart(one.item, other.item):
+        if later in told or _kept_apart(one.item, other.item):
             continue
+        told.add(later)
         yield one.bank.source.problem(
             ("question", one.index, "stem"), "Q001", "warning",
             id=one.item.id, other=other.item.id, percent=round(likeness * 100),
             file=relative_path(other.bank.source.path, library.root),
         )  # fmt: skip
+
+
+def _asked(item: Item) -> str:
+    """What the likeness is about: the stem and, as 下列说法正确的是 says nothing alone, the right options."""
+    if isinstance(item, SingleItem | MultipleItem):
+        return item.stem + "".join(item.options[index].text for index in sorted(item.key))
+    return item.stem
 
 
 def _kept_apart(one: Item, other: Item) -> bool:
@@ -59,12 +68,18 @@ def _pairs(stem: str) -> frozenset[str]:
 
 
 def alike_pairs(sets: Sequence[frozenset[str]]) -> Iterator[tuple[int, int, float]]:
-    """(later, earlier, similarity) of all sets that are alike (Jaccard). Empty sets match nothing."""
+    """(later, earlier, similarity) of sets that are alike (Jaccard); of equal ones only the first is an `earlier`."""
     frequency: Counter[str] = Counter()
     for one in sets:
         frequency.update(one)
     index: dict[str, list[int]] = defaultdict(list)
+    first: dict[frozenset[str], int] = {}
     for later, one in enumerate(sets):
+        if one in first:  # the same again: compared once, or a thousand equal stems would cost half a million
+            yield later, first[one], 1.0
+            continue
+        if one:
+            first[one] = later
         # One order for all sets: by frequency, then by the element itself (the second sort is stable).
         rarest_first = sorted(sorted(one), key=frequency.__getitem__)
         seen: set[int] = set()

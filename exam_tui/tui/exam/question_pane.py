@@ -39,9 +39,11 @@ class OptionLine(Prose):
     class Picked(Message):
         """The line was clicked."""
 
-        def __init__(self, line: ChoiceLine) -> None:
+        def __init__(self, line: ChoiceLine, clicked: float) -> None:
             super().__init__()
             self.line = line
+            self.clicked = clicked
+            """When, as message times are counted."""
 
     def __init__(self) -> None:
         super().__init__(hang=6, classes="option")
@@ -59,7 +61,7 @@ class OptionLine(Prose):
         """The mouse chooses too."""
         event.stop()
         if self._line is not None:
-            self.post_message(self.Picked(self._line))
+            self.post_message(self.Picked(self._line, event.time))
 
 
 class _AnswerInput(Input, inherit_bindings=False):
@@ -71,9 +73,13 @@ class _AnswerInput(Input, inherit_bindings=False):
         event.stop()
         event.prevent_default()
         if event.text and len(event.text) <= LONGEST_TYPED_PASTE and event.text.isprintable():
-            self.insert_text_at_cursor(event.text)
+            self.insert_text_at_cursor("".join(filter(self.takes, event.text)))
         elif event.text:
             self.post_message(PasteKeptOut(len(event.text)))
+
+    def takes(self, character: str) -> bool:  # noqa: ARG002
+        """Whether the field takes a character."""
+        return True
 
 
 class PasteKeptOut(Message):
@@ -89,12 +95,16 @@ class NumberInput(_AnswerInput):
 
     _SIGNS = "0123456789.,+-０１２３４５６７８９．，－"
 
-    def check_consume_key(self, key: str, character: str | None) -> bool:  # noqa: ARG002
+    def takes(self, character: str) -> bool:
         """Only what belongs to a number."""
-        return character is not None and character in self._SIGNS
+        return character in self._SIGNS
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:  # noqa: ARG002
+        """Other keys are commands."""
+        return character is not None and self.takes(character)
 
     async def _on_key(self, event: Key) -> None:
-        if event.character is not None and event.is_printable and event.character not in self._SIGNS:
+        if event.character is not None and event.is_printable and not self.takes(event.character):
             event.prevent_default()
             return
         await super()._on_key(event)
@@ -169,6 +179,7 @@ class QuestionPane(VerticalScroll):
         self._answer: Answer | None = None
         self._row = 0
         self._shown_field: Input | TextArea | None = None
+        self._shown_at = 0.0
 
     def compose(self) -> ComposeResult:
         """Filled by `show`."""
@@ -184,6 +195,7 @@ class QuestionPane(VerticalScroll):
     def show(self, asked: FormItem, answer: Answer | None, head: str) -> None:
         """Show another item. What was typed for the one before must have been taken by `take_text`."""
         self._asked, self._answer = asked, answer
+        self._shown_at = Message().time
         self._row = next_open_row(asked, answer, -1) if rows_of(asked) else 0
         self.query_one(".head", Static).update(plain(head))
         self.query_one(".stem", Prose).update(asked.item.stem)
@@ -276,6 +288,8 @@ class QuestionPane(VerticalScroll):
     @on(OptionLine.Picked)
     def _picked(self, event: OptionLine.Picked) -> None:
         event.stop()
+        if event.clicked < self._shown_at:  # meant for the question that a key has left meanwhile
+            return
         if event.line.number:
             self.choose(event.line.number)
         else:
