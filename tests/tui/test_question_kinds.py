@@ -6,9 +6,12 @@ from pathlib import Path
 
 import pytest
 from textual.events import Paste
+from textual.message import Message
 
 from exam_tui.sitting.clock import VirtualClock
 from exam_tui.sitting.events import Answer
+from exam_tui.tui.exam.choosing import ChoiceLine
+from exam_tui.tui.exam.question_pane import OptionLine, QuestionPane
 from tests.tui.helpers import commit, settle, sitting_app, words
 from tests.workspaces import kinds_library
 
@@ -94,3 +97,23 @@ async def test_pasted_answers_are_kept_out_and_recorded(tmp_path: Path, clock: V
         assert sitting.state.answers == {}
         assert [event.type for event in sitting.state.evidence] == ["paste_refused"]
         assert "没有算" in words(app)
+
+
+async def test_a_click_that_comes_late_is_not_an_answer_to_the_next_question(
+    tmp_path: Path, clock: VirtualClock
+) -> None:
+    """Over a slow line a click and the key that follows it arrive together, and the key is handled first."""
+    app = sitting_app(kinds_library(tmp_path), tmp_path, clock, paper="kinds")
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await pilot.press("enter")
+        await settle(pilot)
+        pane = app.screen.query_one(QuestionPane)
+        late = OptionLine.Picked(ChoiceLine("2", False, 2), clicked=Message().time)
+        await pilot.press("pagedown")
+        pane.post_message(late)
+        await settle(pilot)
+        assert app.session.sitting.state.answers == {}  # type: ignore[union-attr]
+        await pilot.click(OptionLine)
+        await settle(pilot)
+        assert len(app.session.sitting.state.answers) == 1  # type: ignore[union-attr]
