@@ -16,8 +16,8 @@ DOCS = Path(__file__).parent.parent / "docs"
 
 def test_the_bank_of_the_manual_has_nothing_to_complain_of(tmp_path: Path) -> None:
     manual = (DOCS / "authoring.md").read_text(encoding="utf-8")
-    bank, catalogue = re.findall(r"```toml\n(#:schema .*?)```", manual, re.DOTALL)
-    root = workspace(tmp_path / "ws", {"mine.toml": bank, "catalogue/mine.toml": catalogue})
+    bank, catalogue, paper = re.findall(r"```toml\n(#:schema .*?)```", manual, re.DOTALL)
+    root = workspace(tmp_path / "ws", {"mine.toml": bank, "catalogue/mine.toml": catalogue, "papers/mine.toml": paper})
     found = [(p.file.name, p.code) for p in check_library(load_library(root)) if p.file.name == "mine.toml"]
     assert sorted(found) == [("mine.toml", "Q017"), ("mine.toml", "Q021")]  # one product, and no paper draws it yet
 

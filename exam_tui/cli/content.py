@@ -77,10 +77,10 @@ def content_check_command(
     from exam_tui.content.problems import errors_among
 
     root = workspace_root(workspace)
-    library, problems = _checked(root, paths)
+    library, problems, elsewhere = _checked(root, paths)
     if fix:
         _repair(root, library, problems, paths)
-        library, problems = _checked(root, paths)
+        library, problems, elsewhere = _checked(root, paths)
     errors = errors_among(problems)
     if as_json:
         say(json.dumps([_as_data(problem, root) for problem in problems], ensure_ascii=False, indent=2))
@@ -88,16 +88,23 @@ def content_check_command(
         for problem in problems:
             say(problem_line(problem, root, t))
         _say_outcome(problems, errors, library)
+        if elsewhere:
+            say(t("cli.check_elsewhere", count=elsewhere))
     return Exit.FINDINGS if errors or (strict and problems) else Exit.OK
 
 
-def _checked(root: Path, paths: tuple[Path, ...]) -> tuple[Library, list[Problem]]:
+def _checked(root: Path, paths: tuple[Path, ...]) -> tuple[Library, list[Problem], int]:
+    """The library, the problems that were asked for, and how many errors there are in other files."""
+    from exam_tui.content.problems import errors_among
     from exam_tui.content.shelves import content_files, load_library
     from exam_tui.sitting.checking import check_library
 
     library = load_library(root)
     problems = check_library(library)
-    return library, _of_paths(problems, paths, set(content_files(root))) if paths else problems
+    if not paths:
+        return library, problems, 0
+    chosen = _of_paths(problems, paths, set(content_files(root)), root)
+    return library, chosen, errors_among(problem for problem in problems if problem not in chosen)
 
 
 def _say_outcome(problems: list[Problem], errors: int, library: Library) -> None:
@@ -187,8 +194,8 @@ def content_schema_command(kind: str | None, out: Path | None, workspace: Path |
     say(t("cli.schema_done", path=out))
 
 
-def _of_paths(problems: list[Problem], paths: tuple[Path, ...], known: set[Path]) -> list[Problem]:
-    """The problems at or below `paths`; files outside the workspace are read on their own."""
+def _of_paths(problems: list[Problem], paths: tuple[Path, ...], known: set[Path], root: Path) -> list[Problem]:
+    """The problems at or below `paths`, or about them; files outside the workspace are read on their own."""
     from exam_tui.content.loading import load_file
 
     chosen: list[Problem] = []
@@ -196,10 +203,17 @@ def _of_paths(problems: list[Problem], paths: tuple[Path, ...], known: set[Path]
         full = path.resolve()
         if not full.exists():
             raise ExamTuiError("path.missing", path=str(path))
+        if full.is_file() and full.suffix != ".toml":
+            raise ExamTuiError("path.not_content", path=str(path))
         if full.is_file() and full not in known:
             chosen += load_file(full)[1]
         else:
-            chosen += [p for p in problems if p.file == full or full in p.file.parents]
+            # An id that is there twice concerns both files, whichever of them it is told of.
+            chosen += [
+                p
+                for p in problems
+                if p.file == full or full in p.file.parents or root / str(p.params.get("other", "?")) == full
+            ]
     return chosen
 
 

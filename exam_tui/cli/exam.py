@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -93,9 +94,9 @@ def sit_command(
 @click.option("--as", "profile", type=click.Choice(["perfect", "average", "silent"]), required=True,
               help=t("cli.rehearse_as"))  # fmt: skip
 @click.option("--seed", type=int, default=1, show_default=True, help=t("cli.opt_seed"))
-@click.option("--out", type=PATH, required=True, help=t("cli.opt_out"))
+@click.option("--out", type=PATH, help=t("cli.rehearse_out"))
 @common_options
-def rehearse_command(paper: str, profile: str, seed: int, out: Path, workspace: Path | None) -> None:
+def rehearse_command(paper: str, profile: str, seed: int, out: Path | None, workspace: Path | None) -> None:
     """Send a simulated candidate through a paper."""
     from exam_tui.rehearsal.candidates import PROFILES, rehearse
     from exam_tui.reports.explaining import gate_lines
@@ -107,6 +108,7 @@ def rehearse_command(paper: str, profile: str, seed: int, out: Path, workspace: 
     from exam_tui.sitting.saving import DirectSink
 
     name = next(known for known in PROFILES if known == profile)
+    out = out or Path(tempfile.mkdtemp(prefix="exam-tui-"))
     library = _library(workspace_root(workspace))
     library.paper(paper)
     clock = VirtualClock()

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from exam_tui.exchange.moving import Import
 
 _MOST_NAMED = 8
+_LONGEST_VALUE = 40
+"""Characters of an old or new value that are shown."""
 
 
 @click.command("import", help=t("cli.content_import"))
@@ -64,8 +66,15 @@ def _plan_lines(prepared: Import) -> list[str]:
     lines += [t("cli.import_added", name=name) for name in plan.added[:_MOST_NAMED]]
     if len(plan.added) > _MOST_NAMED:
         lines.append(t("cli.import_more", count=len(plan.added) - _MOST_NAMED))
-    lines += [t("cli.import_changed", name=change.name, keys=", ".join(change.keys)) for change in plan.changed]
-    return lines
+    for change in plan.changed:
+        lines.append(t("cli.import_changed", name=change.name, keys=", ".join(change.keys)))
+        lines += [t("cli.import_values", key=key, old=_short(old), new=_short(new)) for key, old, new in change.values]
+    facts = sorted({name for entry in prepared.shelf.entries for name in entry.raw.get("facts", {})})
+    return [*lines, t("cli.import_facts", names=t("list.separator").join(facts))] if facts else lines
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST_VALUE else text[: _LONGEST_VALUE - 1] + "…"
 
 
 @click.command("export", help=t("cli.content_export"))

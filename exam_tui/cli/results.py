@@ -118,8 +118,12 @@ def _ask_mark(one: ToMark, by: str) -> HumanMark:
         say(f"  {line}")
     if one.given is not None:
         say("  " + t("review.by_person", by=one.given.by, worth=one.given.worth, reason=one.given.reason))
-    kind = click.IntRange(0, one.possible)
-    worth = click.prompt(t("cli.mark_ask", most=one.possible), type=kind, default=one.suggested, err=True)
+    worth = -1
+    while not 0 <= worth <= one.possible:
+        typed = str(click.prompt(t("cli.mark_ask", most=one.possible), default=str(one.suggested), err=True)).strip()
+        worth = int(typed) if typed.isascii() and typed.isdigit() else -1
+        if not 0 <= worth <= one.possible:
+            say(t("cli.mark_not_number", most=one.possible))
     reason = ""
     while not reason.strip():
         default = t("cli.mark_agreed") if worth == one.suggested else None
@@ -213,7 +217,7 @@ def _verification_data(one: Verification) -> dict[str, object]:
 @common_options
 def result_show_command(path: Path, html: Path | None, workspace: Path | None) -> None:  # noqa: ARG001
     """Show a result and its reasons."""
-    from exam_tui.reports.explaining import chat_lines, evidence_lines, gate_lines, section_lines
+    from exam_tui.reports.explaining import chat_lines, evidence_lines, gate_lines, human_lines, section_lines
     from exam_tui.reports.page import heading, outcome_sentence, render_page, who
     from exam_tui.results.document import parse_result
     from exam_tui.results.folder import result_path
@@ -243,6 +247,8 @@ def result_show_command(path: Path, html: Path | None, workspace: Path | None) -
                 say(head)
                 for text in rest:
                     say("  " + text)
+    for text in human_lines(result, t):
+        say("  " + text)
     say(t("report.evidence"))
     for text in evidence_lines(result.evidence, t) or [t("evidence.none")]:
         say("  " + text)

@@ -22,7 +22,6 @@ from exam_tui.errors import ExamTuiError, reason_of
 SCHEMA_MISSING = "Q024"
 _MOST_ROUNDS = 500
 """Syntax errors come one at a time."""
-_CJK_QUOTED = re.compile('\u201c([^\u201c\u201d"\\\\]*)\u201d')
 _CHINESE_KEY = re.compile(r"^(\s*)([^\s\"'=#\[]*[\u4e00-\u9fff][^\s\"'=#]*)(\s*[=＝])")
 
 
@@ -101,21 +100,32 @@ def _one_round(text: str, problems: Sequence[Problem]) -> tuple[str, list[Repair
     return "\n".join(lines), done
 
 
+_QUOTES = "\u201c\u201d\u300c\u300d\u300e\u300f"
+_QUOTED = re.compile(f'[{_QUOTES}]([^{_QUOTES}"\\\\]*)[{_QUOTES}"]')
+
+
 def _half_width(line: str, problem: Problem) -> str | None:
-    """Full-width signs outside of strings; quotes only as a pair around one value, so that its text stays untouched."""
+    """Full-width signs where the parser stumbled; quotes only as a pair around a text without quotes in it."""
     found, wanted = str(problem.params["found"]), str(problem.params["wanted"])
     at = problem.column - 1
-    if found in "\u201c\u201d":
-        match = _CJK_QUOTED.match(line, at)
-        return f'{line[:at]}"{match[1]}"{line[match.end() :]}' if match else None
-    if line[at : at + 1] != found or wanted in "'\"":
+    if line[at : at + 1] != found:
         return None
-    return line[:at] + wanted + line[at + 1 :]
+    if wanted != '"':
+        return line[:at] + wanted + line[at + 1 :]
+    if not line[at + 1 :].strip() and line.count('"') == 1 and not any(quote in line[:at] for quote in _QUOTES):
+        return f'{line[:at]}"{line[at + 1 :]}'  # only the closing one was full-width
+    match = _QUOTED.match(line, at)
+    return f'{line[:at]}"{match[1]}"{line[match.end() :]}' if match else None
 
 
-def _quoted_key(line: str, problem: Problem) -> str | None:  # noqa: ARG001
+def _quoted_key(line: str, problem: Problem) -> str | None:
+    """A Chinese key in quotes, or the key that is meant by it."""
     match = _CHINESE_KEY.match(line)
-    return f'{match[1]}"{match[2]}"{match[3].replace("＝", "=")}{line[match.end() :]}' if match else None
+    if match is None:
+        return None
+    meant = problem.params.get("guess")
+    key = str(meant) if meant else f'"{match[2]}"'
+    return f"{match[1]}{key}{match[3].replace('＝', '=')}{line[match.end() :]}"
 
 
 _REPAIRS: dict[str, Callable[[str, Problem], str | None]] = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -49,11 +49,15 @@ class Library:
     @property
     def kind_of_file(self) -> dict[Path, str]:
         """Every file that was read, with its kind (the name of its leading table)."""
+        return {loaded.source.path: kind for loaded, kind in self.kinds()}
+
+    def kinds(self) -> Iterator[tuple[Loaded[Any], str]]:
+        """Everything that was read, with its kind."""
         shelves: tuple[tuple[str, Mapping[str, Loaded[Any]]], ...] = (
             ("bank", self.banks), ("catalogue", self.catalogues), ("passage", self.passages),
             ("paper", self.papers), ("policy", self.policies), ("roleplay", self.roleplays),
         )  # fmt: skip
-        return {loaded.source.path: kind for kind, shelf in shelves for loaded in shelf.values()}
+        yield from ((loaded, kind) for kind, shelf in shelves for loaded in shelf.values())
 
     def exam_items(self) -> list[Item]:
         """Every item that an exam may draw."""

@@ -181,5 +181,5 @@ class PaperFile(Model):
             raise model_problem("M033")
         needed = sum(section.minutes for section in self.section)
         if needed > self.paper.minutes:
-            raise model_problem("M034", needed=needed, minutes=self.paper.minutes)
+            raise model_problem("M034", ("paper", "minutes"), needed=needed, minutes=self.paper.minutes)
         return self

@@ -6,9 +6,10 @@ from collections.abc import Generator, Iterable, Mapping
 from pathlib import Path
 
 from exam_tui.content.bank import BankFile
+from exam_tui.content.guessing import did_you_mean
 from exam_tui.content.items import topic_within
 from exam_tui.content.library import Library
-from exam_tui.content.loading import Loaded, Source, did_you_mean
+from exam_tui.content.loading import Loaded, Source
 from exam_tui.content.paper import Draw, PaperFile, QuestionsSection, RoleplaySection, TypingSection
 from exam_tui.content.positions import KeyPath
 from exam_tui.content.problems import Problem

@@ -6,8 +6,8 @@ from pathlib import Path
 
 CONTENT_FOLDERS = ("question_banks", "roleplays")
 """The folders that hold content."""
-SHIPPED_FOLDERS = (*CONTENT_FOLDERS, "schemas")
-"""What a new workspace gets: the content, and the schemas by which editors complete and check it."""
+SHIPPED_FOLDERS = (*CONTENT_FOLDERS, "schemas", "docs")
+"""What a new workspace gets: the content, the schemas by which editors complete and check it, and the manuals."""
 
 
 def shipped_root() -> Path:

@@ -36,6 +36,11 @@ PRODUCT = {
     "不足": "weak",
     "库存": "stock",
 }
+ALIASES = {
+    "商品编号": "编号", "货号": "编号", "品名": "名称", "商品名称": "名称", "商品名": "名称", "分类": "类目",
+    "类别": "类目", "售价": "价格", "单价": "价格", "缺点": "不足", "适合的需求": "适合的需要",
+}  # fmt: skip
+"""Other names that shops give these columns."""
 _MOST = 9
 _TRUE, _FALSE = ("对", "是", "正确", "true", "√", "1"), ("错", "否", "错误", "false", "×", "0")
 _MARKINGS = {
@@ -357,8 +362,10 @@ def product_of(row: Mapping[str, str]) -> tuple[Raw, dict[KeyPath, str]]:
     places: dict[KeyPath, str] = {(key,): heading for heading, key in PRODUCT.items()}
     facts: dict[str, str] = {}
     for heading, text in row.items():
-        if heading in PRODUCT:
-            raw[PRODUCT[heading]] = _value(PRODUCT[heading], heading, text)
+        column = ALIASES.get(heading, heading)
+        if column in PRODUCT:
+            raw[PRODUCT[column]] = _value(PRODUCT[column], heading, text)
+            places[(PRODUCT[column],)] = heading
         else:
             name = heading.removeprefix(_FACT)
             facts[name] = text

@@ -14,7 +14,7 @@ from exam_tui.content.bank import BankFile
 from exam_tui.content.base import Model
 from exam_tui.content.catalogue import CatalogueFile, Product
 from exam_tui.content.items import Item, Option
-from exam_tui.content.loading import model_problems
+from exam_tui.content.model_problems import model_problems
 from exam_tui.content.positions import KeyPath
 from exam_tui.content.problems import Problem, Severity
 

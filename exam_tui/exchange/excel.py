@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from exam_tui.content.bank import BankFile
 from exam_tui.content.catalogue import CatalogueFile
-from exam_tui.content.loading import did_you_mean
+from exam_tui.content.guessing import did_you_mean
 from exam_tui.content.positions import KeyPath
 from exam_tui.content.problems import Problem
 from exam_tui.errors import ExamTuiError, reason_of
@@ -37,6 +37,7 @@ from exam_tui.exchange.columns import (
     row_of,
 )
 from exam_tui.exchange.entries import Entry, Raw, Shelf, plain_values, raw_item, raw_product
+from exam_tui.exchange.foreign import item_id
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -204,6 +205,8 @@ def _entry(
 
     try:
         raw, came_from = read()
+        if "stem" in raw and "id" not in raw:  # made from the stem, so that the next import finds it again
+            raw["id"] = item_id("", str(raw["stem"]), "row")
     except CellError as error:
         problems.append(
             Problem(

@@ -6,6 +6,7 @@ does not change stay as they are.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -24,6 +25,8 @@ class Change:
 
     name: str
     keys: tuple[str, ...]
+    values: tuple[tuple[str, str, str], ...] = ()
+    """For people: key, old value, new value, as TOML writes them."""
 
 
 @dataclass(frozen=True)
@@ -50,11 +53,16 @@ def plan_import(shelf: Shelf, existing: Mapping[str, Raw]) -> Plan:
         if name not in existing:
             added.append(name)
         elif keys := differing_keys(existing[name], entry.raw, entry.says):
-            changed.append(Change(name, keys))
+            changed.append(Change(name, keys, tuple(_values(key, existing[name], entry.raw) for key in keys)))
         else:
             same += 1
     names = {str(entry.raw[shelf.key]) for entry in shelf.entries}
     return Plan(tuple(added), tuple(changed), same, sum(name not in names for name in existing))
+
+
+def _values(key: str, old: Raw, new: Raw) -> tuple[str, str, str]:
+    before, after = (toml_value(raw[key]) if key in raw else "-" for raw in (old, new))
+    return key, before, after
 
 
 def differing_keys(old: Raw, new: Raw, says: frozenset[str] | None) -> tuple[str, ...]:
@@ -80,6 +88,9 @@ def merged_text(text: str, shelf: Shelf, plan: Plan) -> str:
             raise ExamTuiError("exchange.layout", name=change.name)
         _update(table, entries[change.name], change.keys)
     merged = document.as_string().rstrip("\n") + "\n"
+    header = f"[[{shelf.table}]]"
+    if f"\n{header}" not in text.replace(f"\n\n{header}", ""):  # a key that was added must not eat the empty line
+        merged = re.sub(rf"(?<!\n)\n{re.escape(header)}", f"\n\n{header}", merged)
     new = [entry_text(shelf.kind, shelf.table, entries[name]) for name in plan.added]
     return "\n".join([merged, *new])
 

@@ -18,7 +18,7 @@ from exam_tui.content.problems import Problem, errors_among
 from exam_tui.content.references import relative_path
 from exam_tui.content.schemas import schema_reference
 from exam_tui.errors import ExamTuiError, reason_of
-from exam_tui.exchange.entries import Loss, Raw, Shelf, check, raw_item, raw_product
+from exam_tui.exchange.entries import Loss, Raw, Shelf, check, model_of, raw_item, raw_product
 from exam_tui.exchange.excel import read_csv, read_workbook, write_bank, write_catalogue
 from exam_tui.exchange.gift import read_gift, write_gift
 from exam_tui.exchange.merging import Plan, merged_text, plan_import
@@ -80,9 +80,14 @@ def read_foreign(path: Path) -> Shelf:
 def prepare_import(library: Library, path: Path, content_id: str | None, into: Path | None) -> Import:
     """What importing `path` would do. `content_id` names the bank or catalogue, `into` the file."""
     shelf = read_foreign(path)
+    known = library.banks if shelf.kind == "bank" else library.catalogues
+    if content_id is None and into is None and shelf.info["id"] not in known:
+        content_id = _home_of(library, shelf)
     if content_id is not None:
         shelf = replace(shelf, info={**shelf.info, "id": content_id})
     problems = check(path, shelf)
+    if not errors_among(problems):
+        shelf = _as_written(shelf)
     target = into or _target(library, shelf)
     problems += _taken_ids(library, path, shelf, target)
     if errors_among(problems):
@@ -96,6 +101,24 @@ def prepare_import(library: Library, path: Path, content_id: str | None, into: P
         new = merged_text(text, shelf, plan)
     problems += load_text(target, new)[1]  # what old and new entries only do together
     return Import(shelf, target, plan, tuple(problems), None if errors_among(problems) else new)
+
+
+def _as_written(shelf: Shelf) -> Shelf:
+    """The entries as their author would write them, so that a value that is the default is no difference."""
+    model = model_of(shelf)
+    raws = map(raw_item, model.question) if shelf.kind == "bank" else map(raw_product, model.product)
+    entries = tuple(replace(entry, raw=raw) for entry, raw in zip(shelf.entries, raws, strict=True))
+    return replace(shelf, entries=entries)
+
+
+def _home_of(library: Library, shelf: Shelf) -> str | None:
+    """The one bank or catalogue that has entries of these ids, where the foreign file does not say which it is."""
+    names = {str(entry.raw.get(shelf.key, "")) for entry in shelf.entries}
+    if shelf.kind == "bank":
+        homes = [name for name, bank in library.banks.items() if any(i.id in names for i in bank.model.question)]
+    else:
+        homes = [name for name, c in library.catalogues.items() if any(p.code in names for p in c.model.product)]
+    return homes[0] if len(homes) == 1 else None
 
 
 def _taken_ids(library: Library, path: Path, shelf: Shelf, target: Path) -> list[Problem]:

@@ -21,6 +21,8 @@ def problem_sentence(problem: Problem, t: Catalogue) -> str:
         params["relation"] = t(f"relation.{params['relation']}")
     if "reason" in params:
         params["reason"] = t.reason(str(params["reason"]))
+    if "syntax" in params:
+        params["reason"] = t(f"toml.{params.pop('syntax')}", words=params.pop("words"))
     if "kind" in params:
         params["kind"] = t(f"thing.{params['kind']}")
     guess = params.pop("guess", "")

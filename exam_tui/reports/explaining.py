@@ -12,7 +12,7 @@ from decimal import Decimal
 from exam_tui.marking.figures import short
 from exam_tui.marking.marks import ChatMarks, DimensionMarks, Gate, Marks, RoleplayMarks, TypingMarks
 from exam_tui.messages import Catalogue
-from exam_tui.results.document import Evidence, EvidenceItem
+from exam_tui.results.document import Evidence, EvidenceItem, Result
 
 WEAKEST = 3
 """How many of the weakest topics are named."""
@@ -171,6 +171,12 @@ def chat_lines(chat: ChatMarks, t: Catalogue) -> list[str]:
             )
         )
     return lines
+
+
+def human_lines(result: Result, t: Catalogue) -> list[str]:
+    """A person's marks for short answers: for what, how many, by whom and why."""
+    marks = result.human_marks.marks if result.human_marks else ()
+    return [t("report.human", item=m.item, by=m.by, worth=m.worth, reason=m.reason) for m in marks]
 
 
 def evidence_lines(evidence: Evidence, t: Catalogue) -> list[str]:

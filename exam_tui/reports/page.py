@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from exam_tui.messages import Catalogue, visible
-from exam_tui.reports.explaining import chat_lines, evidence_lines, gate_lines, section_lines
+from exam_tui.reports.explaining import chat_lines, evidence_lines, gate_lines, human_lines, section_lines
 from exam_tui.results.document import Result
 
 _PAGE = """<!doctype html>
@@ -41,6 +41,8 @@ _PAGE = """<!doctype html>
 {% if advice %}<h2>{{ t('report.next_steps') }}</h2>
 <ul>{% for line in advice %}<li>{{ line }}</li>{% endfor %}</ul>{% endif %}
 <h2>{{ t('report.sections') }}</h2><ul>{% for line in sections %}<li>{{ line }}</li>{% endfor %}</ul>
+{% if human %}<h2>{{ t('report.human_title') }}</h2>
+<ul>{% for line in human %}<li>{{ line }}</li>{% endfor %}</ul>{% endif %}
 {% for chat in chats %}<h2>{{ chat[0] }}</h2>
 <ul>{% for line in chat[1:] %}<li>{{ line }}</li>{% endfor %}</ul>{% endfor %}
 <h2>{{ t('report.evidence') }}</h2><ul>{% for line in evidence %}<li>{{ line }}</li>{% endfor %}</ul>
@@ -97,6 +99,7 @@ def render_page(result: Result, t: Catalogue) -> str:
         gates=gates,
         advice=[f"{gate.title}: {gate.advice}" for gate in gates if gate.advice],
         sections=section_lines(result.marks, t),
+        human=human_lines(result, t),
         chats=chats,
         evidence=evidence_lines(result.evidence, t),
     )

@@ -15,7 +15,7 @@ from pydantic import AwareDatetime, ValidationError
 
 from exam_tui.content.base import Model, model_hash
 from exam_tui.errors import ExamTuiError
-from exam_tui.marking.human import HumanMarks
+from exam_tui.marking.human import HumanMark, HumanMarks
 from exam_tui.marking.marking import mark
 from exam_tui.marking.marks import MARKING_VERSION, Marks
 from exam_tui.sitting.events import Candidate, ClockJumped, Event, FocusGained, FocusLost, PasteRefused, Resumed, Typed
@@ -90,10 +90,11 @@ class ProgramRef(Model):
 
 
 class HumanMarksRef(Model):
-    """The person's marks for short answers that went in: hash of what they gave, and who gave them."""
+    """The person's marks for short answers that went in, with the hash of their file's content."""
 
     hash: str
     by: tuple[str, ...]
+    marks: tuple[HumanMark, ...]
 
 
 class Result(Model):
@@ -176,7 +177,7 @@ def compute_result(form: Form, events: Sequence[Event], head: str, human: HumanM
 def _human_ref(human: HumanMarks | None) -> HumanMarksRef | None:
     if human is None:
         return None
-    return HumanMarksRef(hash=model_hash(human), by=tuple(sorted({one.by for one in human.marks})))
+    return HumanMarksRef(hash=model_hash(human), by=tuple(sorted({one.by for one in human.marks})), marks=human.marks)
 
 
 def _evidence(events: Sequence[Event]) -> Evidence:

@@ -24,6 +24,8 @@ from exam_tui.errors import ExamTuiError, Exit
 ATTEMPTS = 24
 _BY_USE, _BY_SEED = 8, 16
 """Until which attempt items are ordered by use, and until which by the seed alone."""
+_LONG_ENOUGH = 4
+"""So many more attempts are made for the sake of one item a product; for difficulty all of them."""
 _WORSE = 10
 """An item of another difficulty is so much worse than a second one about the same product."""
 Label = TypeVar("Label", bound=Hashable)
@@ -84,7 +86,7 @@ def choose_items(
             continue
         if best is None or deviation < best[0]:
             best = (deviation, chosen)
-        if deviation == 0:
+        if deviation == 0 or (best[0] < _WORSE and attempt >= _LONG_ENOUGH):
             break
     if best is None:
         assert failed is not None

@@ -147,3 +147,23 @@ def test_a_hostile_result_file_prints_no_escape_sequences(workspace: Path, tmp_p
     done = run("result", "show", file)
     assert "\x1b" not in done.stdout
     assert "周" in done.stdout
+
+
+def test_checking_one_file_tells_of_the_id_that_it_takes_from_another(workspace: Path) -> None:
+    """Whichever of two files the checker blames, the trainer who checks the new one must hear of it."""
+    papers = workspace / "question_banks" / "papers"
+    copy = papers / "aa.toml"
+    copy.write_text((papers / "starter.toml").read_text(encoding="utf-8"), encoding="utf-8")
+    done = run("content", "check", str(copy), cwd=workspace)
+    assert done.returncode == 1
+    assert "R001" in done.stdout
+    elsewhere = run("content", "check", str(papers / "monthly.toml"), cwd=workspace)
+    assert elsewhere.returncode == 0
+    assert "别的文件里还有 1 处错误" in elsewhere.stdout
+
+
+def test_a_rehearsal_needs_no_folder_and_a_manual_is_no_content(workspace: Path) -> None:
+    assert run("rehearse", "day7-products", "--as", "perfect", cwd=workspace).returncode == 0
+    refused = run("content", "check", "question_banks/handbook.md", cwd=workspace)
+    assert refused.returncode == 2
+    assert ".toml" in refused.stderr

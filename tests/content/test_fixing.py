@@ -46,6 +46,17 @@ def test_a_chinese_key_gets_its_quotes(tmp_path: Path) -> None:
     assert '"备注" = 2' in text
 
 
+def test_a_chinese_word_for_a_key_becomes_the_key(tmp_path: Path) -> None:
+    done, text = mend(tmp_path / "b.toml", BANK.replace("stem =", "题干 ＝"))
+    assert (done, text) == (["T008"], BANK)
+
+
+@pytest.mark.parametrize("broken", ['"哪一款适合油皮？”', '“哪一款适合油皮？"'])
+def test_one_full_width_quote_of_two_is_mended(tmp_path: Path, broken: str) -> None:
+    done, text = mend(tmp_path / "b.toml", BANK.replace('"哪一款适合油皮？"', broken))
+    assert (done, text) == (["T007"], BANK)
+
+
 def test_gbk_becomes_utf8_and_line_ends_stay(tmp_path: Path) -> None:
     done, text = mend(tmp_path / "b.toml", BANK.replace("\n", "\r\n").encode("gbk"))
     assert done == ["T003"]

@@ -144,3 +144,51 @@ def test_a_missing_key_does_not_hide_the_rest(tmp_path: Path) -> None:
 def test_a_mistyped_kind_does_not_hide_the_rest(tmp_path: Path) -> None:
     text = BANK.replace('"single"', '"singel"').replace('"甜杏仁"', '"茶树"')
     assert places(problems_of(tmp_path, text)) == [("M004", 7, 8), ("M010", 11, 16)]
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("answer = False", "小写"),
+        ("answer = 72小时", "不写单位"),
+        ('tags = ["a" "b"]', "少了英文逗号"),
+        ('source = "没写完', "引号没有关上"),
+        ("// 说明", "注释以 # 开头"),
+        ('id = "q2"', "写了两次"),
+        ("[question]", "[[question]]"),
+        ("[[question", "没有关上"),
+    ],
+)
+def test_a_syntax_error_says_in_chinese_what_to_do(tmp_path: Path, line: str, words: str) -> None:
+    (problem,) = problems_of(tmp_path, f"{BANK}{line}\n")
+    assert words in problem_line(problem, tmp_path, Catalogue("zh"))
+
+
+@pytest.mark.parametrize(
+    ("line", "column"),
+    [
+        ("answer：false", 7),
+        ("tags = [1、2]", 10),
+        ("difficulty = ２", 14),
+        ('source = “手册"', 10),
+        ('source = "手册”', 13),
+    ],
+)
+def test_signs_of_an_input_method_are_named_where_they_stand(tmp_path: Path, line: str, column: int) -> None:
+    (problem,) = problems_of(tmp_path, f"{BANK}{line}\n")
+    assert (problem.code, problem.line, problem.column) == ("T007", 12, column)
+
+
+def test_a_chinese_word_for_a_key_is_understood(tmp_path: Path) -> None:
+    (problem,) = problems_of(tmp_path, BANK.replace("stem =", "题干 ="))
+    assert (problem.code, problem.params["guess"]) == ("T008", "stem")
+    (problem,) = problems_of(tmp_path, BANK.replace("stem =", '"题干" ='))
+    assert (problem.code, problem.params["guess"]) == ("M002", "stem")
+
+
+def test_an_element_of_a_list_is_named_as_people_count(tmp_path: Path) -> None:
+    (problem,) = problems_of(tmp_path, BANK.replace('"甜杏仁"', "3"))
+    assert (
+        "question[1].wrong[2]" in problem_line(problem, tmp_path, Catalogue("zh"))
+        or problem.params["key"] == "wrong[2]"
+    )

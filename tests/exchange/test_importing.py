@@ -18,7 +18,7 @@ from exam_tui.exchange.entries import check, raw_item
 from exam_tui.exchange.excel import read_csv, read_workbook, write_bank
 from exam_tui.exchange.gift import read_gift
 from exam_tui.exchange.moodle import read_moodle
-from exam_tui.exchange.moving import prepare_import, read_foreign
+from exam_tui.exchange.moving import export, prepare_import, read_foreign
 from tests.workspaces import KINDS, kinds_library, workspace
 
 DATA = Path(__file__).parent.parent / "data"
@@ -230,3 +230,26 @@ def test_an_xml_bomb_is_refused(tmp_path: Path) -> None:
     bomb = b'<!DOCTYPE q [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;">]><quiz>&b;</quiz>'
     with pytest.raises(ExamTuiError, match=r"exchange\.not_moodle"):
         read_moodle(tmp_path / "b.xml", bomb)
+
+
+def test_a_row_without_an_id_gets_one_that_stays(tmp_path: Path, kinds: bytes) -> None:
+    file = edited(tmp_path, kinds, 判断_A2=None)
+    first, second = read_workbook(file), read_workbook(file)
+    ids = [entry.raw["id"] for entry in first.entries if entry.raw["kind"] == "judge"]
+    assert ids == [entry.raw["id"] for entry in second.entries if entry.raw["kind"] == "judge"]
+    assert check(file, first) == []
+
+
+def test_a_value_that_is_the_default_is_no_change(tmp_path: Path, kinds: bytes) -> None:
+    root = workspace(tmp_path / "shop", {"kinds.toml": KINDS})
+    prepared = prepare_import(load_library(root), edited(tmp_path, kinds, 单选_C2=3), None, None)
+    assert prepared.plan.empty
+
+
+def test_our_own_gift_finds_its_bank_again(tmp_path: Path) -> None:
+    root = workspace(tmp_path / "shop", {"kinds.toml": KINDS})
+    library = load_library(root)
+    file = tmp_path / "anything.gift"
+    file.write_bytes(export(library, "kinds", file)[0])
+    prepared = prepare_import(library, file, None, None)
+    assert (prepared.target.name, prepared.plan.empty) == ("kinds.toml", True)

@@ -38,6 +38,14 @@ async def test_every_kind_is_shown_with_its_key_and_can_be_tried(bank: Path) -> 
         assert "答案已隐藏" in words(app)
 
 
+async def test_the_first_question_takes_keys_at_once(bank: Path) -> None:
+    app = app_for(bank)
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await pilot.press("1")
+        assert "/ 1 分" in words(app)
+
+
 async def test_the_screen_follows_the_file_and_stays_on_the_question(bank: Path) -> None:
     app = app_for(bank)
     async with app.run_test(size=SIZE) as pilot:

@@ -15,6 +15,7 @@ from exam_tui.content.quality.banks import bank_problems
 from exam_tui.content.quality.catalogues import catalogue_problems
 from exam_tui.content.quality.options import option_problems
 from exam_tui.content.quality.papers import paper_problems
+from exam_tui.content.quality.schemas import schema_problems
 from exam_tui.content.quality.stems import stem_problems
 
 
@@ -25,6 +26,7 @@ def quality_problems(library: Library, *, complete: bool) -> Iterator[Problem]:
         yield from answer_problems(bank)
         yield from bank_problems(bank)
     yield from stem_problems(library)
+    yield from schema_problems(library)
     yield from catalogue_problems(library)
     if complete:
         yield from paper_problems(library)

@@ -18,6 +18,7 @@ NEGATION = re.compile(
     rf"(?P<which>{_NOT}|没有(?=[^没]{{0,6}}？)|错误(?=的))"
 )
 """A question that asks for what does *not* hold; read in haste, it is read without its negation."""
+_BROKEN_PATH = re.compile(r"\b[A-Za-z]:[\t\n\r\f\b]")
 _NUMERAL = re.compile(
     r"[一二两三四五六七八九十百千零半]+(?:个?(?:天|小时|分钟|秒|周|星期|月)|年|元|块|次|条|遍|款|步|种|日|岁|毫升|克|点|折|件|成|个|倍)?"
 )
@@ -35,6 +36,9 @@ def answer_problems(bank: Loaded[BankFile]) -> Iterator[Problem]:
         missing = [name for name in ("explain", "source") if not getattr(item, name)]
         if missing:
             yield source.problem((*at, "id"), "Q015", "warning", missing=", ".join(missing))
+        for name in ("stem", "explain", "source"):
+            if _BROKEN_PATH.search(getattr(item, name)):
+                yield source.problem((*at, name), "Q025", "warning")
         if item.id in item.enemies:
             yield source.problem((*at, "enemies"), "Q019", "error", value=item.id)
         yield from _key_problems(bank, index, item)

@@ -19,6 +19,13 @@ _FEWEST_SECONDS = 15
 def paper_problems(library: Library) -> Iterator[Problem]:
     """Paper by paper, then what no paper uses."""
     for paper in library.papers.values():
+        info = paper.model.paper
+        if 0 < info.pass_ <= 1:
+            yield paper.source.problem(
+                ("paper", "pass"), "Q026", "warning", found=str(info.pass_), marks=f"{info.pass_ * 100:.0f}"
+            )
+        if info.decides and all(section.gate is None for section in paper.model.section):
+            yield paper.source.problem(("paper", "decides"), "Q027", "warning")
         for index, section in enumerate(paper.model.section):
             if isinstance(section, QuestionsSection):
                 yield from _questions_problems(library, paper, index, section)

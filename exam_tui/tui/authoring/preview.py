@@ -38,6 +38,8 @@ WIDE = 100
 class PreviewScreen(Screen[None]):
     """One question on the left, what is right on the right."""
 
+    AUTO_FOCUS = ""  # a number key must never land in a field that is not shown
+
     BINDINGS = [
         *(Binding(str(number), f"choose({number})", show=False) for number in range(1, 10)),
         Binding("left,pageup", "go(-1)", show=False),
@@ -162,7 +164,9 @@ class PreviewScreen(Screen[None]):
         if item is None:
             return
         answer = self._answers.get(item.version)
-        lines = [self._t("preview.meta", id=item.id, difficulty=item.difficulty, marking=item.marking)]
+        lines = [
+            self._t("preview.meta", id=item.id, difficulty=item.difficulty, marking=self._t(f"marking.{item.marking}"))
+        ]
         if self._hidden:
             lines += ["", self._t("preview.hidden")]
         else:
