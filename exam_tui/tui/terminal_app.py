@@ -14,6 +14,7 @@ import sys
 from textual.app import App
 from textual.binding import Binding
 from textual.driver import Driver
+from textual.events import Key
 
 from exam_tui.errors import Exit
 from exam_tui.messages import LANGUAGES, Catalogue, Language
@@ -91,6 +92,15 @@ class TerminalApp(App[None]):
     def action_help_quit(self) -> None:
         """Ctrl+C, which people press to get out."""
         self.call_later(self.action_quit)
+
+    def on_key(self, event: Key) -> None:
+        """A character that was on its way when a field got the focus is typed into the field.
+
+        It went to the screen; and because the field would consume it, it is no command either.
+        """
+        add = getattr(self.focused, "add", None)
+        if add is not None and event.is_printable and event.character is not None:
+            add(event.character)
 
     # -- on every screen ------------------------------------------------------------------------------------------
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from textual.events import Paste
+from textual.events import Key, Paste
 from textual.message import Message
 
 from exam_tui.sitting.clock import VirtualClock
@@ -117,3 +117,36 @@ async def test_a_click_that_comes_late_is_not_an_answer_to_the_next_question(
         await pilot.click(OptionLine)
         await settle(pilot)
         assert len(app.session.sitting.state.answers) == 1  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("burst", [["七", "enter", "2", "1", "3", "4"], ["七", "pagedown", "2", "1", "3", "4"]])
+async def test_keys_that_arrive_all_at_once_go_where_they_belong(
+    burst: list[str], tmp_path: Path, clock: VirtualClock
+) -> None:
+    """A slow line delivers the end of one answer and the beginning of the next together."""
+    app = sitting_app(kinds_library(tmp_path), tmp_path, clock, paper="kinds")
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await pilot.press("enter")
+        await settle(pilot)
+        await pilot.press(*["enter"] * 4)
+        for key in burst:
+            app.post_message(Key(key, key if len(key) == 1 else None))
+        await settle(pilot)
+        sitting = app.session.sitting  # type: ignore[union-attr]
+        order = next(a.order for a in sitting.presented.items if a.item.id == "k-order")  # type: ignore[union-attr]
+        assert sitting.state.answers == {"k-fill": "七", "k-order": tuple(order[int(key) - 1] for key in burst[2:])}
+
+
+async def test_digits_that_come_before_the_field_are_typed_into_it(tmp_path: Path, clock: VirtualClock) -> None:
+    app = sitting_app(kinds_library(tmp_path), tmp_path, clock, paper="kinds")
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await pilot.press("enter")
+        await settle(pilot)
+        await pilot.press("enter", "enter")
+        for key in ("1", "enter", "4", "8", "enter"):
+            app.post_message(Key(key, key if len(key) == 1 else None))
+        await settle(pilot)
+        answers = app.session.sitting.state.answers  # type: ignore[union-attr]
+        assert answers == {"k-judge": True, "k-number": "48"}

@@ -78,7 +78,7 @@ class PreviewScreen(Screen[None]):
         """Filled when the file has been read."""
         yield StatusBar()
         with Horizontal(id="questions"):
-            yield QuestionPane(self._t, self._answered)
+            yield QuestionPane(self._t, self._answered, self.action_go)
             with VerticalScroll(id="side", can_focus=False):
                 yield Prose(id="key", hang=2)
         with VerticalScroll(id="text", can_focus=False):
@@ -214,10 +214,6 @@ class PreviewScreen(Screen[None]):
             self._show_item()
         else:
             self.query_one("#text", VerticalScroll).scroll_relative(y=step * 10, animate=False)
-
-    def on_question_pane_done(self) -> None:
-        """Enter in a field."""
-        self.action_go(1)
 
     def action_first(self) -> None:
         """The first question."""

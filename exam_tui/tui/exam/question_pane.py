@@ -10,6 +10,7 @@ from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.events import Click, Key, Paste
 from textual.message import Message
+from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
 
 from exam_tui.content.items import MOST_SENTENCES, MOST_WORDS, FillItem, MultipleItem, NumberItem, OrderItem, ShortItem
@@ -27,6 +28,7 @@ from exam_tui.tui.exam.choosing import (
 from exam_tui.tui.plain import plain
 from exam_tui.tui.prose import Prose
 
+_MOST_DIGITS = 24
 _MOST_LINES = 18
 """Nine left entries and nine right ones."""
 LONGEST_TYPED_PASTE = 20
@@ -64,18 +66,54 @@ class OptionLine(Prose):
             self.post_message(self.Picked(self._line, event.time))
 
 
+Go = Callable[[int], None]
+"""To the next (1) or the previous (-1) question."""
+
+
+_LEAVING = {"enter": 1, "pagedown": 1, "pageup": -1}
+
+
+def _left(field: Widget, event: Key, go: Go) -> bool:
+    """Handle a key that leaves the question, or that came for a question that was left; whether it was one.
+
+    At once, in the order in which keys came: a key that bubbles up takes a way through several queues, and in a burst
+    (a slow line, a script) the characters behind it would be typed into the question that it leaves.
+    """
+    if field.screen.focused is not field:
+        field.app.post_message(Key(event.key, event.character))
+    elif event.key in _LEAVING:
+        go(_LEAVING[event.key])
+    else:
+        return False
+    event.stop()
+    event.prevent_default()
+    return True
+
+
 class _AnswerInput(Input, inherit_bindings=False):
     """A field whose arrow keys keep their meaning on the screen, and that takes no long pastes."""
 
-    BINDINGS = [Binding("backspace", "delete_left", show=False), Binding("enter", "submit", show=False)]
+    BINDINGS = [Binding("backspace", "delete_left", show=False)]
+
+    def __init__(self, go: Go, most: int) -> None:
+        super().__init__(max_length=most, compact=True)
+        self._go = go
+
+    async def _on_key(self, event: Key) -> None:
+        if not _left(self, event, self._go):
+            await super()._on_key(event)
 
     def _on_paste(self, event: Paste) -> None:
         event.stop()
         event.prevent_default()
         if event.text and len(event.text) <= LONGEST_TYPED_PASTE and event.text.isprintable():
-            self.insert_text_at_cursor("".join(filter(self.takes, event.text)))
+            self.add(event.text)
         elif event.text:
             self.post_message(PasteKeptOut(len(event.text)))
+
+    def add(self, text: str) -> None:
+        """Type at the cursor what the field takes. The app calls it too (`TerminalApp.on_key`)."""
+        self.insert_text_at_cursor("".join(filter(self.takes, text)))
 
     def takes(self, character: str) -> bool:  # noqa: ARG002
         """Whether the field takes a character."""
@@ -126,14 +164,12 @@ class Sentences(TextArea, inherit_bindings=False):
         )
     ]  # fmt: skip
 
-    class Done(Message):
-        """Enter was pressed."""
+    def __init__(self, go: Go) -> None:
+        super().__init__(soft_wrap=True, compact=True)
+        self._go = go
 
     async def _on_key(self, event: Key) -> None:
-        if event.key == "enter":
-            event.stop()
-            event.prevent_default()
-            self.post_message(self.Done())
+        if _left(self, event, self._go):
             return
         if event.is_printable and len(self.text) >= MOST_SENTENCES:
             event.stop()
@@ -145,9 +181,13 @@ class Sentences(TextArea, inherit_bindings=False):
         event.stop()
         event.prevent_default()
         if event.text and len(event.text) <= LONGEST_TYPED_PASTE and event.text.isprintable():
-            self.insert(event.text[: MOST_SENTENCES - len(self.text)])
+            self.add(event.text)
         elif event.text:
             self.post_message(PasteKeptOut(len(event.text)))
+
+    def add(self, text: str) -> None:
+        """Type at the cursor, as much as there is room for."""
+        self.insert(text[: MOST_SENTENCES - len(self.text)])
 
 
 class QuestionPane(VerticalScroll):
@@ -167,12 +207,10 @@ class QuestionPane(VerticalScroll):
     QuestionPane .hint { color: $muted; margin-top: 1; }
     """
 
-    class Done(Message):
-        """Enter was pressed in a field: on to the next question."""
-
-    def __init__(self, t: Catalogue, answered: Callable[[Answer | None], None], *, id: str | None = None) -> None:
-        """`answered` is called at once, in the frame in which the answer changes on the screen."""
-        super().__init__(id=id, can_focus=False)
+    def __init__(self, t: Catalogue, answered: Callable[[Answer | None], None], go: Go) -> None:
+        """`answered` is called at once, in the frame in which the answer changes; `go` leaves the question."""
+        super().__init__(can_focus=False)
+        self._go = go
         self._t = t
         self._answered = answered
         self._asked: FormItem | None = None
@@ -187,9 +225,9 @@ class QuestionPane(VerticalScroll):
         yield Prose(classes="stem")
         for _ in range(_MOST_LINES):
             yield OptionLine()
-        yield NumberInput(max_length=24, compact=True)
-        yield WordInput(max_length=MOST_WORDS, compact=True)
-        yield Sentences(soft_wrap=True, compact=True)
+        yield NumberInput(self._go, _MOST_DIGITS)
+        yield WordInput(self._go, MOST_WORDS)
+        yield Sentences(self._go)
         yield Prose(classes="hint")
 
     def show(self, asked: FormItem, answer: Answer | None, head: str) -> None:
@@ -308,9 +346,3 @@ class QuestionPane(VerticalScroll):
                 self._take(field.value.strip() or None)
             case TextArea() as area:
                 self._take(area.text.strip()[:MOST_SENTENCES] or None)
-
-    @on(Input.Submitted)
-    @on(Sentences.Done)
-    def _done(self, event: Message) -> None:
-        event.stop()
-        self.post_message(self.Done())

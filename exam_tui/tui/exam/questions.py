@@ -54,7 +54,7 @@ class QuestionsScreen(SittingScreen):
     def compose_body(self) -> ComposeResult:
         """The question and the map."""
         with Horizontal():
-            yield QuestionPane(self.t, self._answered)
+            yield QuestionPane(self.t, self._answered, self.action_go)
             with Vertical(id="map"):
                 yield Static("", id="cells")
 
@@ -125,10 +125,6 @@ class QuestionsScreen(SittingScreen):
     def _answered(self, answer: Answer | None) -> None:
         self.sitting.answer(self._asked.item.id, answer)
         self._after_answer()
-
-    @on(QuestionPane.Done)
-    def _done(self) -> None:
-        self.action_go(1)
 
     @on(PasteKeptOut)
     def _paste_kept_out(self, event: PasteKeptOut) -> None:
