@@ -56,7 +56,7 @@ def _gate_line(gate: Gate, t: Catalogue) -> GateLine:
     if gate.topic:
         title = t("gate.knowledge_topic", topic=gate.topic)
     gap = ""
-    if state != "met":
+    if gate.figure < gate.line:
         short_by = short((gate.line - gate.figure) * scale)
         gap = t(f"gate.gap_{suffix}", gap=short_by)
     if gate.asked:
@@ -90,10 +90,13 @@ def range_lines(marks: Marks, t: Catalogue) -> list[str]:
             continue
         low, high = gate.interval
         title = t("gate.knowledge_topic", topic=gate.topic) if gate.topic else t("gate.knowledge")
-        percents = {
-            name: short(value * 100) for name, value in (("low", low), ("high", high), ("corrected", gate.corrected))
-        }
-        lines.append(f"{title}  {t('gate.interval', **percents)}")
+        words = t(
+            "gate.interval",
+            low=math.floor(low * 100),
+            high=math.ceil(high * 100),
+            corrected=math.floor(gate.corrected * 100),
+        )
+        lines.append(f"{title}  {words}")
         weak = [topic for topic in gate.topics if topic.correct < topic.asked][:WEAKEST]
         if weak:
             named = [t("gate.weakest_topic", topic=w.topic, correct=w.correct, asked=w.asked) for w in weak]

@@ -11,6 +11,7 @@ from textual.widgets import Input
 from exam_tui.content.library import Library
 from exam_tui.results.folder import replay_result
 from exam_tui.sitting.clock import VirtualClock
+from exam_tui.sitting.folder import FormWanted
 from exam_tui.tui.app import ExamApp
 from exam_tui.tui.exam.chat import ChatScreen
 from exam_tui.tui.exam.handin import HandInScreen
@@ -20,7 +21,8 @@ from exam_tui.tui.exam.rules import IntroScreen, RulesScreen
 from exam_tui.tui.exam.typing import TypingScreen
 from exam_tui.tui.home import HomeScreen
 from exam_tui.tui.identity import IdentityScreen
-from tests.tui.helpers import commit, places, prose, settle, sitting_app, static, words
+from exam_tui.tui.session import Session
+from tests.tui.helpers import CANDIDATE, commit, places, prose, settle, sitting_app, static, words
 
 SIZE = (80, 24)
 
@@ -415,3 +417,17 @@ async def test_the_typing_mark_never_counts_what_is_not_on_the_disk(
     assert "2 字" in session.status_words(app.t).saved
     session._held.sink._status = type(hanging)(taken=9, saved=9)
     session.release()
+
+
+async def test_extra_time_is_said_before_the_start(library: Library, tmp_path: Path, clock: VirtualClock) -> None:
+    where = places(tmp_path)
+    session = Session.open(
+        library, "track-a-day22", CANDIDATE, "mock", where.results, where.rescue, clock, FormWanted(7, "", 25)
+    )
+    app = ExamApp(where, "zh", clock, session)
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        assert "共 91 分钟" in words(app)
+        assert "商品知识　35 分钟" in words(app)
+        assert "打字　5 分钟" in words(app)
+        assert "加时 25 %" in words(app)

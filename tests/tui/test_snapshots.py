@@ -11,8 +11,11 @@ from textual.widgets import Input
 from exam_tui.content.library import Library
 from exam_tui.sitting.clock import VirtualClock
 from exam_tui.tui.app import ExamApp
+from exam_tui.tui.authoring.preview import PreviewApp
+from exam_tui.tui.exam.question_pane import Sentences
 from exam_tui.tui.themes import THEMES
-from tests.tui.helpers import places, settle, sitting_app
+from tests.tui.helpers import commit, places, settle, sitting_app
+from tests.workspaces import KINDS, kinds_library, workspace
 
 SMALL, WIDE = (80, 24), (120, 40)
 STAGES = ("rules", "question", "typing", "chat", "handin", "result")
@@ -86,3 +89,35 @@ def test_home(snap_compare, tmp_path: Path, clock: VirtualClock, language: str) 
         await settle(pilot)
 
     assert snap_compare(app, terminal_size=SMALL, run_before=before)
+
+
+@pytest.mark.parametrize(("kind", "place"), [("fill", 4), ("order", 5), ("match", 6), ("short", 7)])
+def test_kinds_of_questions(snap_compare, tmp_path: Path, clock: VirtualClock, kind: str, place: int) -> None:
+    app = sitting_app(kinds_library(tmp_path), tmp_path, clock, paper="kinds")
+
+    async def before(pilot: Pilot[None]) -> None:
+        await settle(pilot)
+        await pilot.press("enter", *["enter"] * place)
+        if kind in ("order", "match"):
+            await pilot.press("2", "1")
+        else:
+            await commit(pilot, "七天" if kind == "fill" else "非常抱歉让您久等了，我马上帮您核实。")
+        await settle(pilot)
+        for field in app.screen.query(Input):
+            field.cursor_blink = False
+        app.screen.query_one(Sentences).cursor_blink = False
+        await settle(pilot)
+
+    assert snap_compare(app, terminal_size=SMALL, run_before=before)
+
+
+def test_the_preview(snap_compare, tmp_path: Path) -> None:
+    root = workspace(tmp_path / "ws", {"kinds.toml": KINDS})
+    app = PreviewApp(root / "question_banks" / "kinds.toml", root, "zh")
+
+    async def before(pilot: Pilot[None]) -> None:
+        await settle(pilot)
+        await pilot.press("right", "1", "2")
+        await settle(pilot)
+
+    assert snap_compare(app, terminal_size=WIDE, run_before=before)

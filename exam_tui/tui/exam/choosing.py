@@ -32,6 +32,8 @@ class ChoiceLine:
     number: int
     """The key, from 1; 0: the left entry of a match, which is chosen by moving to it."""
     row: int = 0
+    apart: bool = False
+    """Stands apart from the line above."""
 
 
 def takes_text(asked: FormItem) -> bool:
@@ -88,7 +90,7 @@ def _match_lines(asked: FormItem, item: MatchItem, given: tuple[int, ...], row: 
         box = f"[{number_of[index]}]" if index != NOT_MATCHED else "[ ]"
         lines.append(ChoiceLine(f"{sign} {box} {left}", number == row, 0, number))
     for number, index in enumerate(asked.order, 1):
-        lines.append(ChoiceLine(f"    {number}  {item.right[index]}", False, number))
+        lines.append(ChoiceLine(f"    {number}  {item.right[index]}", False, number, apart=number == 1))
     return lines
 
 

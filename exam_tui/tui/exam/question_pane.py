@@ -58,6 +58,7 @@ class OptionLine(Prose):
         if line is not None:
             self.update(line.text)
             self.set_class(line.chosen, "chosen")
+            self.set_class(line.apart, "apart")
 
     def on_click(self, event: Click) -> None:
         """The mouse chooses too."""
@@ -198,6 +199,7 @@ class QuestionPane(VerticalScroll):
     QuestionPane .head { color: $muted; }
     QuestionPane .stem { margin: 1 0; text-style: bold; }
     QuestionPane .option { padding: 0 1; }
+    QuestionPane .apart { margin-top: 1; }
     QuestionPane .option:hover { background: $panel; }
     QuestionPane .chosen { background: $chosen; color: $on-chosen; }
     QuestionPane NumberInput { width: 24; }

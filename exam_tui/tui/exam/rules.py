@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import VerticalScroll
@@ -9,12 +11,18 @@ from textual.containers import VerticalScroll
 from exam_tui.content.paper import QuestionsSection, RoleplaySection, Section, TypingSection
 from exam_tui.marking.figures import short
 from exam_tui.messages import Catalogue
+from exam_tui.sitting.form import Form
 from exam_tui.tui.desk import desk_of
 from exam_tui.tui.exam.base import SittingScreen
 from exam_tui.tui.prose import Prose
 
 
-def section_sentence(section: Section, t: Catalogue) -> str:
+def minutes_of(ms: int) -> str:
+    """Minutes, with a decimal only where extra time makes one."""
+    return short(Decimal(ms) / 60_000)
+
+
+def section_sentence(section: Section, form: Form, t: Catalogue) -> str:
     """One section: minutes, weight, line."""
     line = ""
     match section:
@@ -29,7 +37,10 @@ def section_sentence(section: Section, t: Catalogue) -> str:
             line = t("rules.gate_ratio", percent=short(gate.ratio * 100))
         case _:
             pass
-    return t("rules.section", title=section.title, minutes=section.minutes, weight=section.weight) + line
+    return (
+        t("rules.section", title=section.title, minutes=minutes_of(form.section_ms(section)), weight=section.weight)
+        + line
+    )
 
 
 class RulesScreen(SittingScreen):
@@ -46,7 +57,8 @@ class RulesScreen(SittingScreen):
 
     def compose_body(self) -> ComposeResult:
         """Identity, sections, rules."""
-        t, opened, paper = self.t, self.sitting.opened, self.sitting.form.paper
+        t, opened, form = self.t, self.sitting.opened, self.sitting.form
+        paper = form.paper
         candidate = opened.candidate
         with VerticalScroll():
             yield Prose(
@@ -61,9 +73,16 @@ class RulesScreen(SittingScreen):
                 classes="who",
             )
             lines = [
-                t("rules.paper", title=paper.paper.title, minutes=paper.paper.minutes, line=short(paper.paper.pass_))
+                t(
+                    "rules.paper",
+                    title=paper.paper.title,
+                    minutes=minutes_of(form.paper_ms),
+                    line=short(paper.paper.pass_),
+                )
             ]
-            lines += [f"  {number}  {section_sentence(s, t)}" for number, s in enumerate(paper.section, 1)]
+            lines += [f"  {number}  {section_sentence(s, form, t)}" for number, s in enumerate(paper.section, 1)]
+            if form.extra_time_percent:
+                lines.append(t("rules.extra_time", percent=form.extra_time_percent))
             yield Prose("\n".join(lines), hang=3, classes="block")
             yield Prose(t(f"rules.text_{opened.mode}"), classes="block")
             yield Prose(t("rules.start"), classes="start")
@@ -95,7 +114,7 @@ class IntroScreen(SittingScreen):
         with VerticalScroll():
             if section is not None:
                 yield Prose(self.t("intro.title", title=section.title), classes="title")
-                yield Prose(section_sentence(section, self.t), classes="block")
+                yield Prose(section_sentence(section, self.sitting.form, self.t), classes="block")
                 yield Prose(self.t(f"intro.{section.kind}"), classes="block")
             yield Prose(self.t("intro.clock"), classes="block")
 
