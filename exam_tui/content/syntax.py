@@ -31,6 +31,8 @@ _REASONS = (
 def syntax_problem(path: Path, text: str, error: tomli.TOMLDecodeError) -> Problem:
     """tomli's error, with a hint where the cause is one that Chinese input methods bring about."""
     place = Position(error.lineno, error.colno)
+    if error.pos >= len(text):
+        place = column_of_offset(text, len(text))
     lines = text.split("\n")
     line = lines[place.line - 1] if place.line <= len(lines) else ""
     bare_key = re.match(r"\s*([^\s\"'=＝#\[]*[\u4e00-\u9fff][^\s\"'=＝#]*)\s*[=＝]", line)
@@ -46,7 +48,5 @@ def syntax_problem(path: Path, text: str, error: tomli.TOMLDecodeError) -> Probl
         return Problem(path, place.line, column, "T007", {"found": line[column - 1], "wanted": '"'})
     if "\\" in line and "escape" in error.msg.lower():
         return Problem(path, place.line, place.column, "T009")
-    if error.pos >= len(text):
-        place = column_of_offset(text, len(text))
     reason = next((key for words, key in _REASONS if error.msg.startswith(words)), "other")
     return Problem(path, place.line, place.column, "T001", {"syntax": reason, "words": error.msg})

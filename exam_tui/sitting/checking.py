@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
-from exam_tui.content.library import Library
+from exam_tui.content.library import Library, Offered
+from exam_tui.content.paper import Draw, PaperFile, QuestionsSection
 from exam_tui.content.pausing import cycle_search_paused
 from exam_tui.content.policy import PolicyFile
 from exam_tui.content.problems import Problem, errors_among
@@ -12,8 +14,7 @@ from exam_tui.content.quality import quality_problems
 from exam_tui.dialogue.checking import check_script
 from exam_tui.errors import ExamTuiError
 from exam_tui.rubric.checking import check_policy, check_short_answers
-from exam_tui.sitting.drawing import draw_form
-from exam_tui.sitting.exposure import Exposure
+from exam_tui.sitting.assembling import choose_items
 
 TRIAL_SEEDS = 2
 """Each tries many orders of its own."""
@@ -47,15 +48,32 @@ def check_library(library: Library, *, quality: bool = True) -> list[Problem]:
 
 
 def _undrawable(library: Library) -> Iterator[Problem]:
-    """Papers that can't always be filled although each draw has enough items: enemies, and draws that overlap."""
-    for paper_id, paper in library.papers.items():
-        exposure = Exposure()
-        for seed in range(TRIAL_SEEDS):
+    """Papers that can't always be filled although each draw has enough items: enemies, and draws that overlap.
+
+    Tried with the draws that could fail, twice: the second time with what the first has used put last.
+    """
+    for paper in library.papers.values():
+        tight = _tight_draws(library, paper.model)
+        used: Counter[str] = Counter()
+        for seed in range(TRIAL_SEEDS if tight else 0):
             try:
-                exposure = exposure.with_form(draw_form(library, paper_id, seed, exposure))
+                used.update(item.id for items in choose_items(tight, seed, used) for item in items)
             except ExamTuiError as error:
                 yield paper.source.problem(("paper", "id"), "R005", "error", **error.params)
                 break
+
+
+def _tight_draws(library: Library, paper: PaperFile) -> list[tuple[Draw, list[Offered]]]:
+    """Draws that could find too little. With as many items that nothing keeps out as the paper asks, none can."""
+    draws = [draw for section in paper.section if isinstance(section, QuestionsSection) for draw in section.draw]
+    asked = sum(draw.count for draw in draws)
+    named = {enemy for item in library.exam_items() for enemy in item.enemies}
+    pools = [(draw, library.pool(draw)) for draw in draws]
+    return [
+        (draw, pool)
+        for draw, pool in pools
+        if sum(not (o.item.clues or o.item.enemies or o.item.id in named) for o in pool) < asked
+    ]
 
 
 def _policies_for(library: Library, script_id: str) -> list[PolicyFile]:
