@@ -8,18 +8,6 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from exam_tui.content.items import (
-    MOST_SENTENCES,
-    MOST_WORDS,
-    FillItem,
-    JudgeItem,
-    MatchItem,
-    MultipleItem,
-    NumberItem,
-    OrderItem,
-    ShortItem,
-    SingleItem,
-)
 from exam_tui.content.paper import RoleplaySection, Section, TypingSection
 from exam_tui.content.roleplay import RoleplayFile
 from exam_tui.dialogue.state import Chat
@@ -27,7 +15,6 @@ from exam_tui.dialogue.stepping import next_move
 from exam_tui.sitting.chain import Chain
 from exam_tui.sitting.clock import Clock, Instant, elapsed_ms
 from exam_tui.sitting.events import (
-    NOT_MATCHED,
     Answer,
     Answered,
     ClockJumped,
@@ -49,7 +36,8 @@ from exam_tui.sitting.events import (
     TypingEnded,
     TypingStarted,
 )
-from exam_tui.sitting.form import Form, FormItem, FormSection
+from exam_tui.sitting.fitting import require_fitting
+from exam_tui.sitting.form import Form, FormSection
 from exam_tui.sitting.mode import MODES, Mode
 from exam_tui.sitting.saving import Sink
 from exam_tui.sitting.state import State, apply
@@ -200,7 +188,7 @@ class Sitting:
         """Give, change or take back an answer. An answer of the wrong form is a mistake of the caller's."""
         if not self._may("questions") or self.state.answers.get(item) == answer:
             return
-        _require_fitting(self.form.item(item), answer)
+        require_fitting(self.form.item(item), answer)
         self.record(Answered(item=item, answer=answer))
 
     def flag(self, item: str, on: bool) -> None:
@@ -336,34 +324,3 @@ class Sitting:
         jump, self._drift_ms = drift - self._drift_ms, drift
         if abs(jump) >= CLOCK_JUMP_MS:
             self.record(ClockJumped(by_ms=jump))
-
-
-def _require_fitting(asked: FormItem, answer: Answer | None) -> None:
-    item = asked.item
-    match item, answer:
-        case _, None:
-            return
-        case SingleItem(), (index,) if 0 <= index < len(asked.order):
-            return
-        case MultipleItem(), tuple() if all(0 <= i < len(asked.order) for i in answer):
-            return
-        case JudgeItem(), bool():
-            return
-        case NumberItem(), str():
-            return
-        case FillItem(), str() if len(answer) <= MOST_WORDS:
-            return
-        case ShortItem(), str() if len(answer) <= MOST_SENTENCES:
-            return
-        case OrderItem(), tuple() if len(set(answer)) == len(answer) and set(answer) <= set(asked.order):
-            return
-        case MatchItem(), tuple() if _is_matching(item, answer):
-            return
-    raise ValueError(f"{answer!r} is no answer to {asked.item.id}")
-
-
-def _is_matching(item: MatchItem, answer: tuple[int, ...]) -> bool:
-    """One right entry or none (-1) for each left entry, and no right entry twice."""
-    given = [index for index in answer if index != NOT_MATCHED]
-    known = all(0 <= index < len(item.right) for index in given)
-    return len(answer) == len(item.pairs) and known and len(set(given)) == len(given)

@@ -12,7 +12,7 @@ from exam_tui.content.library import Library
 from exam_tui.sitting.clock import VirtualClock
 from exam_tui.tui.app import ExamApp
 from exam_tui.tui.authoring.preview import PreviewApp
-from exam_tui.tui.exam.question_pane import Sentences
+from exam_tui.tui.exam.fields import Sentences
 from exam_tui.tui.themes import THEMES
 from tests.tui.helpers import commit, places, settle, sitting_app
 from tests.workspaces import KINDS, kinds_library, workspace

@@ -14,7 +14,8 @@ from exam_tui.sitting.form import FormItem
 from exam_tui.tui.bars import KeyBar
 from exam_tui.tui.desk import desk_of
 from exam_tui.tui.exam.base import SittingScreen
-from exam_tui.tui.exam.question_pane import PasteKeptOut, QuestionPane
+from exam_tui.tui.exam.fields import PasteKeptOut
+from exam_tui.tui.exam.question_pane import QuestionPane
 from exam_tui.tui.plain import plain
 from exam_tui.tui.session import Session
 
