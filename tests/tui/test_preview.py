@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from exam_tui.tui.authoring.preview import PreviewApp
+from exam_tui.tui.authoring.preview import PreviewApp, PreviewScreen
 from tests.tui.helpers import commit, settle, words
 from tests.workspaces import KINDS, workspace
 
@@ -20,6 +20,12 @@ def bank(tmp_path: Path) -> Path:
 
 def app_for(bank: Path) -> PreviewApp:
     return PreviewApp(bank, bank.parent.parent, "zh")
+
+
+def look(app: PreviewApp) -> None:
+    """What the timer does twice a second."""
+    assert isinstance(app.screen, PreviewScreen)
+    app.screen.look()
 
 
 async def test_every_kind_is_shown_with_its_key_and_can_be_tried(bank: Path) -> None:
@@ -54,12 +60,12 @@ async def test_the_screen_follows_the_file_and_stays_on_the_question(bank: Path)
         assert "会员日全店九折" in words(app)
         good = bank.read_text(encoding="utf-8")
         bank.write_text(good.replace("answer = true", "answer = “对”"), encoding="utf-8")
-        await pilot.pause(0.7)
+        look(app)
         await settle(pilot)
         assert "T007" in words(app)
         assert "⟪“对”" in words(app)
         bank.write_text(good.replace("会员日全店九折", "会员日全店八折"), encoding="utf-8")
-        await pilot.pause(0.7)
+        look(app)
         await settle(pilot)
         assert "会员日全店八折" in words(app)
 
@@ -75,10 +81,10 @@ async def test_a_key_that_changed_under_an_answer_does_no_harm(bank: Path) -> No
         text = bank.read_text(encoding="utf-8")
         text = text.replace(', { text = "甜杏仁基础油", why = "偏滋润" }, { text = "以上都不适合", pin = true }', "")
         bank.write_text(text, encoding="utf-8")
-        await pilot.pause(0.7)
+        look(app)
         await settle(pilot)
         assert "哪一款适合易长痘的皮肤" in words(app)
         bank.unlink()
-        await pilot.pause(0.7)
+        look(app)
         await settle(pilot)
         assert "T006" in words(app)

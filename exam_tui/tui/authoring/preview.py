@@ -92,10 +92,11 @@ class PreviewScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """Read, and look again twice a second."""
-        self._look()
-        self.set_interval(WATCH_SECONDS, self._look)
+        self.look()
+        self.set_interval(WATCH_SECONDS, self.look)
 
-    def _look(self) -> None:
+    def look(self) -> None:
+        """Read the file again if it has changed."""
         now = stamp(self._path)
         if now != self._stamp:
             self._stamp = now
