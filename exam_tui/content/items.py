@@ -86,37 +86,25 @@ def _without_why(data: object) -> object:
     return [_without_why(value) for value in data] if isinstance(data, list | tuple) else data
 
 
-class _ChoiceItem(_Item):
-    """What single and multiple share: options in the author's order, the right ones first."""
-
-    @property
-    def options(self) -> tuple[Option, ...]:
-        """All options in the author's order, the right ones first."""
-        raise NotImplementedError
-
-    @property
-    def key(self) -> frozenset[int]:
-        """Indexes into `options` of the right ones."""
-        raise NotImplementedError
-
-    def _require_presentable(self, wrong: tuple[Option, ...]) -> None:
-        seen: set[str] = set()
-        count = len(self.key)
-        for index, option in enumerate(self.options):
-            if option.text in seen:
-                at: tuple[str | int, ...] = ("wrong", index - count) if index >= count else ("right", index)
-                raise model_problem("M010", at, value=option.text)
-            seen.add(option.text)
-        if not wrong:
-            raise model_problem("M035", ("wrong",))
-        if len(self.options) > MOST_OPTIONS:
-            raise model_problem("M019", ("wrong",), count=len(self.options), most=MOST_OPTIONS)
+def _require_presentable(item: SingleItem | MultipleItem) -> None:
+    """Options differ, one at least is wrong, and there is a number key for each."""
+    seen: set[str] = set()
+    count = len(item.key)
+    for index, option in enumerate(item.options):
+        if option.text in seen:
+            at: tuple[str | int, ...] = ("wrong", index - count) if index >= count else ("right", index)
+            raise model_problem("M010", at, value=option.text)
+        seen.add(option.text)
+    if not item.wrong:
+        raise model_problem("M035", ("wrong",))
+    if len(item.options) > MOST_OPTIONS:
+        raise model_problem("M019", ("wrong",), count=len(item.options), most=MOST_OPTIONS)
 
 
 Wrong = Annotated[tuple[OptionField, ...], Field(max_length=8, json_schema_extra={"minItems": 1})]
 
 
-class SingleItem(_ChoiceItem):
+class SingleItem(_Item):
     """One option is right."""
 
     kind: Literal["single"]
@@ -136,11 +124,11 @@ class SingleItem(_ChoiceItem):
 
     @model_validator(mode="after")
     def _options_differ(self) -> SingleItem:
-        self._require_presentable(self.wrong)
+        _require_presentable(self)
         return self
 
 
-class MultipleItem(_ChoiceItem):
+class MultipleItem(_Item):
     """Two or more options are right; at least one is wrong, so that ticking everything never earns full marks."""
 
     kind: Literal["multiple"]
@@ -160,7 +148,7 @@ class MultipleItem(_ChoiceItem):
 
     @model_validator(mode="after")
     def _options_differ(self) -> MultipleItem:
-        self._require_presentable(self.wrong)
+        _require_presentable(self)
         return self
 
 

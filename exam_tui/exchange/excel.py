@@ -28,16 +28,14 @@ from exam_tui.exchange.columns import (
     PRODUCT,
     PRODUCT_SHEET,
     SHEETS,
-    CellError,
     columns_for,
     headings,
-    item_of,
-    product_of,
     product_row,
     row_of,
 )
 from exam_tui.exchange.entries import Entry, Raw, Shelf, plain_values, raw_item, raw_product
 from exam_tui.exchange.foreign import item_id
+from exam_tui.exchange.rows import CellError, item_of, product_of
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from textual.events import Key, Paste
 from textual.message import Message
+from textual.pilot import Pilot
 
 from exam_tui.sitting.clock import VirtualClock
 from exam_tui.sitting.events import Answer
@@ -18,12 +19,17 @@ from tests.workspaces import kinds_library
 SIZE = (80, 24)
 
 
+async def begin(pilot: Pilot[None]) -> None:
+    """From the rules to the first question."""
+    await settle(pilot)
+    await pilot.press("enter")
+    await settle(pilot)
+
+
 async def test_all_kinds_with_the_keyboard_alone(tmp_path: Path, clock: VirtualClock) -> None:
     app = sitting_app(kinds_library(tmp_path), tmp_path, clock, paper="kinds")
     async with app.run_test(size=SIZE) as pilot:
-        await settle(pilot)
-        await pilot.press("enter")
-        await settle(pilot)
+        await begin(pilot)
         sitting = app.session.sitting  # type: ignore[union-attr]
         asked = {one.item.id: one for one in sitting.presented.items}  # type: ignore[union-attr]
 
@@ -73,9 +79,7 @@ async def test_a_quick_key_after_typing_loses_nothing(key: str, tmp_path: Path, 
     """The field's own message may come after the key that leaves the question."""
     app = sitting_app(kinds_library(tmp_path), tmp_path, clock, paper="kinds")
     async with app.run_test(size=SIZE) as pilot:
-        await settle(pilot)
-        await pilot.press("enter")
-        await settle(pilot)
+        await begin(pilot)
         await pilot.press(*["enter"] * 4)
         await commit(pilot, "七")
         await pilot.press(key)
@@ -87,9 +91,7 @@ async def test_a_quick_key_after_typing_loses_nothing(key: str, tmp_path: Path, 
 async def test_pasted_answers_are_kept_out_and_recorded(tmp_path: Path, clock: VirtualClock) -> None:
     app = sitting_app(kinds_library(tmp_path), tmp_path, clock, paper="kinds")
     async with app.run_test(size=SIZE) as pilot:
-        await settle(pilot)
-        await pilot.press("enter")
-        await settle(pilot)
+        await begin(pilot)
         await pilot.press(*["enter"] * 7)
         pilot.app.post_message(Paste("抱歉" * 30))
         await settle(pilot)
@@ -105,9 +107,7 @@ async def test_a_click_that_comes_late_is_not_an_answer_to_the_next_question(
     """Over a slow line a click and the key that follows it arrive together, and the key is handled first."""
     app = sitting_app(kinds_library(tmp_path), tmp_path, clock, paper="kinds")
     async with app.run_test(size=SIZE) as pilot:
-        await settle(pilot)
-        await pilot.press("enter")
-        await settle(pilot)
+        await begin(pilot)
         pane = app.screen.query_one(QuestionPane)
         late = OptionLine.Picked(ChoiceLine("2", False, 2), clicked=Message().time)
         await pilot.press("pagedown")
@@ -126,9 +126,7 @@ async def test_keys_that_arrive_all_at_once_go_where_they_belong(
     """A slow line delivers the end of one answer and the beginning of the next together."""
     app = sitting_app(kinds_library(tmp_path), tmp_path, clock, paper="kinds")
     async with app.run_test(size=SIZE) as pilot:
-        await settle(pilot)
-        await pilot.press("enter")
-        await settle(pilot)
+        await begin(pilot)
         await pilot.press(*["enter"] * 4)
         for key in burst:
             app.post_message(Key(key, key if len(key) == 1 else None))
@@ -141,9 +139,7 @@ async def test_keys_that_arrive_all_at_once_go_where_they_belong(
 async def test_digits_that_come_before_the_field_are_typed_into_it(tmp_path: Path, clock: VirtualClock) -> None:
     app = sitting_app(kinds_library(tmp_path), tmp_path, clock, paper="kinds")
     async with app.run_test(size=SIZE) as pilot:
-        await settle(pilot)
-        await pilot.press("enter")
-        await settle(pilot)
+        await begin(pilot)
         await pilot.press("enter", "enter")
         for key in ("1", "enter", "4", "8", "enter"):
             app.post_message(Key(key, key if len(key) == 1 else None))
