@@ -6,8 +6,10 @@ import shutil
 from pathlib import Path
 
 from exam_tui.content.library import Library
+from exam_tui.content.paper import TypingSection
 from exam_tui.content.shelves import load_library
 from exam_tui.content.workspace import CONTENT_FOLDERS, shipped_root
+from exam_tui.sitting.sitting import Sitting
 
 KINDS = """
 [bank]
@@ -118,3 +120,10 @@ def workspace(folder: Path, files: dict[str, str]) -> Path:
 def kinds_library(tmp_path: Path) -> Library:
     """A library with the paper `kinds`: one item of every kind."""
     return load_library(workspace(tmp_path / "ws", {"kinds.toml": KINDS, "papers/kinds.toml": PAPER}))
+
+
+def begin_typing(sitting: Sitting) -> None:
+    """The warm-up line arrives unharmed, and the countdown is over."""
+    assert isinstance(sitting.blueprint, TypingSection)
+    sitting.warm_up(sitting.blueprint.warm_up, 1)
+    sitting.start_typing()

@@ -217,7 +217,7 @@ def _verification_data(one: Verification) -> dict[str, object]:
 @common_options
 def result_show_command(path: Path, html: Path | None, workspace: Path | None) -> None:  # noqa: ARG001
     """Show a result and its reasons."""
-    from exam_tui.reports.explaining import chat_lines, evidence_lines, gate_lines, human_lines, section_lines
+    from exam_tui.reports.explaining import detail_blocks, evidence_lines, gate_lines, human_lines, section_lines
     from exam_tui.reports.page import heading, outcome_sentence, render_page, who
     from exam_tui.results.document import parse_result
     from exam_tui.results.folder import result_path
@@ -240,13 +240,10 @@ def result_show_command(path: Path, html: Path | None, workspace: Path | None) -
             say(f"      {line.advice}")
     for text in section_lines(result.marks, t):
         say("  " + text)
-    for section in result.marks.sections:
-        if section.detail.kind == "roleplay":
-            for chat in section.detail.chats:
-                head, *rest = chat_lines(chat, t)
-                say(head)
-                for text in rest:
-                    say("  " + text)
+    for head, lines in detail_blocks(result, t):
+        say(head)
+        for text in lines:
+            say("  " + text)
     for text in human_lines(result, t):
         say("  " + text)
     say(t("report.evidence"))

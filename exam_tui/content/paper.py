@@ -50,10 +50,30 @@ class KnowledgeGate(Model):
 
 
 class TypingGate(Model):
-    """Net 字/分钟 and accuracy that must be reached."""
+    """Net 字/分钟, accuracy and share of exact fields that must be reached."""
 
     cpm: Annotated[Number, Field(ge=0)]
     accuracy: Ratio | None = None
+    fields: Ratio | None = None
+
+
+class TypingWatch(Model):
+    """From what on the proctor is told. Facts, never a verdict; nothing here changes a mark."""
+
+    paste: Annotated[Int, Field(ge=1, le=200)] = 20
+    """Marked pastes longer than this (in characters) or with a line end are kept out; more characters at once that no
+    terminal marked as a paste are kept and told."""
+    burst: Annotated[Int, Field(ge=2, le=200)] = 8
+    """From so many characters at once the rate is looked at."""
+    rate: Annotated[Number, Field(gt=0, le=1000)] = Decimal(12)
+    """Characters per second that nobody composes."""
+    regular_bursts: Annotated[Int, Field(ge=5, le=1000)] = 30
+    regularity: Ratio = Decimal("0.1")
+    """Gaps that vary less (standard deviation / mean), over `regular_bursts` in a row, are a machine's."""
+    repeat: Annotated[Int, Field(ge=4, le=1000)] = 15
+    """Text of so many characters that came before, though the passage has it once."""
+    doubled: Annotated[Int, Field(ge=2, le=1000)] = 8
+    """So many characters twice in a row are a terminal's fault."""
 
 
 class RoleplayGate(Model):
@@ -63,10 +83,10 @@ class RoleplayGate(Model):
 
 
 class PassageDraw(Model):
-    """`count` passages of a group."""
+    """`count` passages of a group: as many tests."""
 
     group: Text
-    count: Annotated[Int, Field(ge=1, le=1)] = 1
+    count: Annotated[Int, Field(ge=1, le=5)] = 1
 
 
 def _id_may_be_left_out(schema: dict[str, Any]) -> None:
@@ -80,6 +100,11 @@ class _Section(Model):
     title: Text
     minutes: Minutes
     weight: Weight
+
+    @property
+    def planned_minutes(self) -> int:
+        """How many minutes of the paper it needs."""
+        return self.minutes
 
     @model_validator(mode="before")
     @classmethod
@@ -104,14 +129,31 @@ class QuestionsSection(_Section):
         return sum(draw.count for draw in self.draw)
 
 
+WARM_UP = "您好，很高兴为您服务！一共 2 件。"
+
+
 class TypingSection(_Section):
-    """A typing test of `minutes` on one passage."""
+    """Typing tests of `minutes` each, on a passage each."""
 
     kind: Literal["typing"]
     passages: PassageDraw
+    rule: Literal["best", "mean"] = "mean"
+    """Which figures count when there are several tests: the best test's, or those of all together."""
+    retest: Bool = False
+    """Whether who misses a line may take one more test; the better of the two counts."""
+    errors_shown: Bool = True
+    """Whether wrong characters are marked while typing."""
+    warm_up: Annotated[Text, Field(max_length=40)] = WARM_UP
+    """A line that must arrive exactly as shown before the test: it finds terminals that damage composed text."""
+    watch: TypingWatch = TypingWatch()
     scale: Annotated[tuple[tuple[Number, Number], ...], Field(min_length=2)]
     """字/分钟 to marks (0 to 100), straight lines between the points, level outside them."""
     gate: TypingGate | None = None
+
+    @property
+    def planned_minutes(self) -> int:
+        """Of all tests that there can be, interrupted ones left aside."""
+        return self.minutes * (self.passages.count + self.retest)
 
     @model_validator(mode="after")
     def _scale_rises(self) -> TypingSection:
@@ -179,7 +221,7 @@ class PaperFile(Model):
         require_unique((section.id for section in self.section), "M011", "section", key="id")
         if sum(section.weight for section in self.section) == 0:
             raise model_problem("M033")
-        needed = sum(section.minutes for section in self.section)
+        needed = sum(section.planned_minutes for section in self.section)
         if needed > self.paper.minutes:
             raise model_problem("M034", ("paper", "minutes"), needed=needed, minutes=self.paper.minutes)
         return self

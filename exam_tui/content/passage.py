@@ -1,12 +1,57 @@
-"""Typing passages: the text that a typing test presents."""
+"""Typing passages: what a typing test presents, in pieces.
+
+Prose and figures are one piece. A chat is a row of customers' messages, each with the reply that is to be typed; every
+reply is a piece of its own. Braces mark *exact fields* (order numbers, amounts, addresses, telephone numbers): the
+braces are not shown, and such a field counts only when every character of it is right.
+"""
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from pydantic import StringConstraints
+from pydantic import Field, StringConstraints, model_validator
 
-from exam_tui.content.base import Model, Slug, Text
+from exam_tui.content.base import Model, Slug, Text, model_problem
+
+PassageKind = Literal["prose", "chat", "figures"]
+_FIELD = re.compile(r"\{([^{}]*)\}")
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Text to be typed, as shown. `fields` are (start, end) of the exact fields in it; `prompt` is what the customer
+    says before it, in a chat."""
+
+    text: str
+    fields: tuple[tuple[int, int], ...] = ()
+    prompt: str = ""
+
+
+def piece_of(written: str, prompt: str = "") -> Piece:
+    """The piece that is written with braces around its exact fields."""
+    text, fields, done = "", [], 0
+    for found in _FIELD.finditer(written):
+        text += written[done : found.start()]
+        fields.append((len(text), len(text) + len(found[1])))
+        text += found[1]
+        done = found.end()
+    return Piece(text + written[done:], tuple(fields), prompt)
+
+
+def _require_fields(written: str, *at: str | int) -> None:
+    """Braces in pairs, one line and something other than spaces within each."""
+    inside = _FIELD.findall(written)
+    if re.search(r"[{}]", _FIELD.sub("", written)) or any(not one.strip() or "\n" in one for one in inside):
+        raise model_problem("M040", at)
+
+
+class Turn(Model):
+    """What a customer says, and the reply that is to be typed."""
+
+    customer: Text
+    reply: Text
 
 
 class Passage(Model):
@@ -14,10 +59,30 @@ class Passage(Model):
 
     id: Slug
     title: Text
-    kind: Literal["prose", "chat", "figures"] = "prose"
+    kind: PassageKind = "prose"
     group: Text
     """Passages of a group are equally hard; a paper draws from a group."""
-    text: Annotated[str, StringConstraints(strip_whitespace=True, min_length=20)]
+    text: Annotated[str, StringConstraints(strip_whitespace=True, min_length=20)] | None = None
+    """Of prose and figures."""
+    turn: Annotated[tuple[Turn, ...], Field(max_length=99)] = ()
+    """Of a chat."""
+
+    @model_validator(mode="after")
+    def _has_what_its_kind_needs(self) -> Passage:
+        if (self.kind == "chat") != bool(self.turn) or (self.kind == "chat") == bool(self.text):
+            raise model_problem("M039", ("kind",))
+        if self.text:
+            _require_fields(self.text, "text")
+        for index, turn in enumerate(self.turn):
+            _require_fields(turn.reply, "turn", index, "reply")
+        return self
+
+    @property
+    def pieces(self) -> tuple[Piece, ...]:
+        """What is typed, piece by piece."""
+        if self.text is not None:
+            return (piece_of(self.text),)
+        return tuple(piece_of(turn.reply, turn.customer) for turn in self.turn)
 
 
 class PassageFile(Model):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
 
 from exam_tui.content.paper import QuestionsSection, RoleplaySection, TypingSection
@@ -12,7 +11,7 @@ from exam_tui.dialogue.state import Chat
 from exam_tui.marking.figures import floored, on_scale
 from exam_tui.marking.human import HumanMark
 from exam_tui.marking.knowledge import decided, knowledge_gate
-from exam_tui.marking.marks import Gate, Marks, Outcome, RoleplayMarks, SectionMarks, TypingMarks
+from exam_tui.marking.marks import Gate, Marks, Outcome, RoleplayMarks, SectionMarks
 from exam_tui.marking.questions import mark_questions
 from exam_tui.marking.roleplay import mark_chat
 from exam_tui.marking.typing import mark_typing
@@ -105,35 +104,9 @@ def _questions(
 def _typing(
     blueprint: TypingSection, presented: FormSection, state: State
 ) -> tuple[Fraction, SectionMarks, list[Gate]]:
-    speed, detail = mark_typing(blueprint, presented.passages[0], state.typing.get(blueprint.id))
-    marks = on_scale(blueprint.scale, speed)
-    gates: list[Gate] = []
-    if blueprint.gate is not None:
-        gates.append(_typing_gate(blueprint.id, "cpm", detail.net_cpm, speed, blueprint.gate.cpm, detail))
-        if blueprint.gate.accuracy is not None:
-            total = detail.correct + detail.substituted + detail.omitted + detail.inserted
-            exact = Fraction(detail.correct, total) if total else Fraction(0)
-            gates.append(
-                _typing_gate(blueprint.id, "accuracy", detail.accuracy, exact, blueprint.gate.accuracy, detail)
-            )
+    figures, detail, gates = mark_typing(blueprint, presented, state.typing.get(blueprint.id, ()))
+    marks = on_scale(blueprint.scale, figures.cpm)
     return marks, _section(blueprint, marks, detail), gates
-
-
-def _typing_gate(
-    section: str, measure: str, figure: Decimal, exact: Fraction, line: Decimal, detail: TypingMarks
-) -> Gate:
-    met = exact >= Fraction(line)
-    # A test that was interrupted measures the interruption too: missing the line is then for a person to judge.
-    return Gate.model_validate(
-        {
-            "id": f"{section}.{measure}",
-            "measure": measure,
-            "section": section,
-            "figure": figure,
-            "line": line,
-            "met": None if detail.interrupted and not met else met,
-        }
-    )
 
 
 def _roleplay(

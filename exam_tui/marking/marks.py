@@ -10,8 +10,9 @@ from exam_tui.content.base import Model
 from exam_tui.content.policy import Dimension
 from exam_tui.marking.figures import Written
 from exam_tui.sitting.events import Answer
+from exam_tui.typing_test.measures import RunKind
 
-MARKING_VERSION = 2
+MARKING_VERSION = 3
 """Grows whenever the same journal and form could get other marks."""
 
 
@@ -43,24 +44,75 @@ class QuestionsMarks(Model):
     items: tuple[ItemMark, ...]
 
 
-class TypingMarks(Model):
-    """A typing test. Character counts after alignment; `elapsed_ms` is the time that the speed is counted over."""
+class DifferenceRun(Model):
+    """A stretch of what was typed against what was presented. Of right text only the presented form is kept."""
 
-    kind: Literal["typing"] = "typing"
+    kind: RunKind
+    presented: str
+    typed: str
+
+
+class Confusion(Model):
+    """A character that was typed for another one."""
+
+    presented: str
+    typed: str
+    count: int
+
+
+class TypingTestMarks(Model):
+    """One typing test. Counts are countable characters after alignment; speeds and shares are rounded down."""
+
     passage: str
+    title: str
+    counted: bool
+    """Whether the section's figures come from it (and from others, as the paper's rule says)."""
+    interrupted: bool
+    """The program was stopped in the middle: void."""
     correct: int
     substituted: int
     omitted: int
     inserted: int
     reached: int
-    erased: int
     elapsed_ms: int
+    """The time that the speed is counted over."""
     net_cpm: Written
-    """Correct 字/分钟, rounded down."""
+    """Correct 字/分钟."""
+    gross_cpm: Written
+    """字/分钟 that stood at the end, right or wrong."""
     accuracy: Written
-    """C / (C + S + O + I), rounded down."""
+    """C / (C + S + O + I)."""
+    erased: int
+    erased_share: Written
+    """Erased of all entered characters."""
+    steadiness: Written | None
+    """1 - standard deviation / mean of the speeds of the half minutes; None below two."""
+    course: tuple[int, ...]
+    """Correct characters by half minute."""
+    sentences_right: int
+    sentences_reached: int
+    fields_right: int
+    fields_asked: int
+    first_key_ms: tuple[int, ...]
+    """Of a chat, reply by reply: from the prompt to the first character."""
+    confusions: tuple[Confusion, ...]
+    difference: tuple[DifferenceRun, ...]
+
+
+class TypingMarks(Model):
+    """A section of typing tests, in the order in which they were taken."""
+
+    kind: Literal["typing"] = "typing"
+    rule: Literal["best", "mean"]
+    planned: int
+    tests: tuple[TypingTestMarks, ...]
+    net_cpm: Written
+    """Of the tests that count, by the rule; rounded down."""
+    accuracy: Written
+    fields: Written
+    """Share of exact fields right; 1 where there were none."""
     interrupted: bool
-    """The program was stopped in the middle of the test."""
+    """A test was interrupted and nothing took its place."""
 
 
 class FindingMark(Model):
@@ -145,7 +197,7 @@ class Gate(Model):
     """A line that must be met. `met` is None where a person has to decide first."""
 
     id: str
-    measure: Literal["overall", "knowledge", "cpm", "accuracy", "roleplay"]
+    measure: Literal["overall", "knowledge", "cpm", "accuracy", "fields", "roleplay"]
     section: str | None = None
     topic: str | None = None
     figure: Written

@@ -1,47 +1,105 @@
-"""Marks for typing: the alignment's counts over the time that counts.
+"""Marks for typing: each test's measures, and the figures that the paper's rule takes from them.
 
-A test that is finished early is counted over three minutes at least (or its whole length, if that is shorter): a few
-quick characters are no measure of speed.
+A test that was interrupted is void. Where nothing took its place, and a line is missed without it, a person decides.
 """
 
 from __future__ import annotations
 
+from decimal import Decimal
 from fractions import Fraction
 
 from exam_tui.content.paper import TypingSection
-from exam_tui.content.passage import Passage
-from exam_tui.marking.marks import TypingMarks
+from exam_tui.marking.figures import floored
+from exam_tui.marking.marks import Confusion, DifferenceRun, Gate, TypingMarks, TypingTestMarks
+from exam_tui.sitting.form import FormSection
 from exam_tui.sitting.state import TypingRun
-from exam_tui.typing_test.alignment import Alignment, align
-
-SHORTEST_COUNTED_MS = 3 * 60_000
-
-
-def counted_ms(section: TypingSection, run: TypingRun) -> int:
-    """Milliseconds that the speed is counted over."""
-    whole = section.minutes * 60_000
-    used = whole if run.ended_ms is None else min(whole, run.ended_ms - run.started_ms)
-    return max(used, min(whole, SHORTEST_COUNTED_MS))
+from exam_tui.sitting.typing import finished_of, measured
+from exam_tui.typing_test.figures import Figures, figures_of
+from exam_tui.typing_test.measures import Measures
 
 
-def mark_typing(section: TypingSection, passage: Passage, run: TypingRun | None) -> tuple[Fraction, TypingMarks]:
-    """Exact 字/分钟, and the figures."""
-    if run is None:
-        found, elapsed, erased, interrupted = Alignment(0, 0, 0, 0, 0), section.minutes * 60_000, 0, False
-    else:
-        found, elapsed = align(passage.text, run.text), counted_ms(section, run)
-        erased, interrupted = run.erased, run.interrupted
+def mark_typing(
+    section: TypingSection, presented: FormSection, runs: tuple[TypingRun, ...]
+) -> tuple[Figures, TypingMarks, list[Gate]]:
+    """Exact figures, what goes into the result, and the gates."""
+    finished = finished_of(runs)
+    figures = figures_of(section, [measured(section, presented, run) for run in finished])
+    counted = [finished[index] for index in figures.counted]
+    missing = section.passages.count - len(finished)
+    if section.rule == "mean" and missing > 0:
+        # A test that was not taken is one in which nothing was typed.
+        figures = Figures(
+            figures.cpm * len(finished) / section.passages.count, figures.accuracy, figures.fields, figures.counted
+        )
+    interrupted = missing > 0 and any(run.interrupted for run in runs)
     detail = TypingMarks(
+        rule=section.rule,
+        planned=section.passages.count,
+        tests=tuple(_test(section, presented, run, any(run is one for one in counted)) for run in runs),
+        net_cpm=floored(figures.cpm, 1),
+        accuracy=floored(figures.accuracy, 4),
+        fields=floored(figures.fields, 4),
+        interrupted=interrupted,
+    )
+    return figures, detail, _gates(section, figures, interrupted=interrupted)
+
+
+def _test(section: TypingSection, presented: FormSection, run: TypingRun, counted: bool) -> TypingTestMarks:
+    passage = presented.passage(run.passage)
+    found: Measures = measured(section, presented, run)
+    return TypingTestMarks(
         passage=passage.id,
+        title=passage.title,
+        counted=counted,
+        interrupted=run.interrupted,
         correct=found.correct,
         substituted=found.substituted,
         omitted=found.omitted,
         inserted=found.inserted,
         reached=found.reached,
-        erased=erased,
-        elapsed_ms=elapsed,
-        net_cpm=found.net_cpm(elapsed),
+        elapsed_ms=found.elapsed_ms,
+        net_cpm=found.net_cpm,
+        gross_cpm=found.gross_cpm,
         accuracy=found.accuracy,
-        interrupted=interrupted,
+        erased=found.erased,
+        erased_share=found.erased_share,
+        steadiness=found.steadiness,
+        course=found.course,
+        sentences_right=found.sentences_right,
+        sentences_reached=found.sentences_reached,
+        fields_right=found.fields_right,
+        fields_asked=found.fields_asked,
+        first_key_ms=found.first_key_ms,
+        confusions=tuple(Confusion(presented=one, typed=other, count=n) for one, other, n in found.confusions),
+        difference=tuple(
+            DifferenceRun(kind=run.kind, presented=run.presented, typed=run.typed) for run in found.marked
+        ),
     )
-    return Fraction(found.correct * 60_000, elapsed), detail
+
+
+def _gates(section: TypingSection, figures: Figures, *, interrupted: bool) -> list[Gate]:
+    gate = section.gate
+    if gate is None:
+        return []
+    lines: list[tuple[str, Fraction, Decimal | None, int]] = [
+        ("cpm", figures.cpm, gate.cpm, 1),
+        ("accuracy", figures.accuracy, gate.accuracy, 4),
+        ("fields", figures.fields, gate.fields, 4),
+    ]
+    found = []
+    for measure, exact, line, places in lines:
+        if line is not None:
+            met = exact >= Fraction(line)
+            found.append(
+                Gate.model_validate(
+                    {
+                        "id": f"{section.id}.{measure}",
+                        "measure": measure,
+                        "section": section.id,
+                        "figure": floored(exact, places),
+                        "line": line,
+                        "met": None if interrupted and not met else met,
+                    }
+                )
+            )
+    return found

@@ -23,6 +23,8 @@ def problem_sentence(problem: Problem, t: Catalogue) -> str:
         params["reason"] = t.reason(str(params["reason"]))
     if "syntax" in params:
         params["reason"] = t(f"toml.{params.pop('syntax')}", words=params.pop("words"))
+    if "figure" in params:
+        params["figure"] = t(f"difficulty.{params['figure']}")
     if "kind" in params:
         params["kind"] = t(f"thing.{params['kind']}")
     guess = params.pop("guess", "")

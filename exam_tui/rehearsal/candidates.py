@@ -21,7 +21,6 @@ from exam_tui.content.items import (
     SingleItem,
 )
 from exam_tui.content.paper import QuestionsSection, RoleplaySection, TypingSection
-from exam_tui.content.passage import Passage
 from exam_tui.sitting.clock import VirtualClock
 from exam_tui.sitting.events import Answer
 from exam_tui.sitting.sitting import Sitting
@@ -73,9 +72,15 @@ def _wait_for_the_end(sitting: Sitting, clock: VirtualClock) -> None:
         if sitting.state.section is None:
             sitting.enter_next_section()
         if isinstance(sitting.blueprint, TypingSection):
+            _warm_up(sitting)
             sitting.start_typing()
         clock.advance(_STEP_MS)
         sitting.tick()
+
+
+def _warm_up(sitting: Sitting) -> None:
+    if isinstance(sitting.blueprint, TypingSection):
+        sitting.warm_up(sitting.blueprint.warm_up, 1)
 
 
 class _Simulation:
@@ -129,15 +134,24 @@ class _Simulation:
                 return "不清楚"
 
     def _typing(self) -> None:
-        presented = self._sitting.presented
-        assert presented is not None
-        passage: Passage = presented.passages[0]
-        self._pause(3_000)
-        self._sitting.start_typing()
-        characters = [c for c in passage.text if not c.isspace()]
+        sitting = self._sitting
+        while (stage := sitting.typing_stage) is not None and stage.name in ("ready", "retest") and stage.passage:
+            _warm_up(sitting)
+            self._pause(3_000)
+            sitting.start_typing()
+            for piece in stage.passage.pieces:
+                self._type(piece.text)
+                sitting.send_reply()
+            while sitting.typing_may_end_ms:
+                self._pause(_STEP_MS)
+            sitting.finish_typing()
+
+    def _type(self, text: str) -> None:
+        characters = [c for c in text if not c.isspace()]
         burst_ms = 60_000 * 2 // self._profile.cpm
         while characters and self._sitting.state.typing_now:
-            self._pause(burst_ms)
+            # No hand is as even as a clock, and the watch on machines would say so.
+            self._pause(int(burst_ms * self._rng.uniform(0.5, 1.5)))
             burst, characters = characters[:2], characters[2:]
             typed = ("错" if self._rng.random() < self._profile.slips else c for c in burst)
             self._sitting.type_text("".join(typed))

@@ -12,8 +12,10 @@ from decimal import Decimal
 from exam_tui.marking.figures import short
 from exam_tui.marking.marks import ChatMarks, DimensionMarks, Gate, Marks, RoleplayMarks, TypingMarks
 from exam_tui.messages import Catalogue
+from exam_tui.reports.typing import typing_blocks, typing_summary
 from exam_tui.results.document import Evidence, EvidenceItem, Result
 
+_LONGEST_QUOTE = 40
 WEAKEST = 3
 """How many of the weakest topics are named."""
 
@@ -48,7 +50,7 @@ def gate_lines(marks: Marks, t: Catalogue) -> list[GateLine]:
 
 def _gate_line(gate: Gate, t: Catalogue) -> GateLine:
     state = "open" if gate.met is None else "met" if gate.met else "missed"
-    percent = gate.measure in ("knowledge", "accuracy", "roleplay")
+    percent = gate.measure in ("knowledge", "accuracy", "fields", "roleplay")
     scale = 100 if percent else 1
     figure, line = short(gate.figure * scale), short(gate.line * scale)
     suffix = "percent" if percent else "cpm" if gate.measure == "cpm" else "points"
@@ -111,10 +113,7 @@ def section_lines(marks: Marks, t: Catalogue) -> list[str]:
         head = t("report.section", title=section.title, marks=section.marks, weight=section.weight)
         match section.detail:
             case TypingMarks() as d:
-                tail = t(
-                    "report.typing", cpm=d.net_cpm, accuracy=short(d.accuracy * 100), correct=d.correct,
-                    substituted=d.substituted, omitted=d.omitted, inserted=d.inserted,
-                )  # fmt: skip
+                tail = typing_summary(d, t)
             case RoleplayMarks() as d:
                 tail = "; ".join(_chat_summary(chat, t) for chat in d.chats)
             case d:
@@ -192,4 +191,22 @@ def evidence_lines(evidence: Evidence, t: Catalogue) -> list[str]:
 
 def _evidence_line(item: EvidenceItem, t: Catalogue) -> str:
     minutes, seconds = divmod(item.at_ms // 1000, 60)
-    return t(f"evidence.{item.kind}", at=f"{minutes:02d}:{seconds:02d}", detail=item.detail or 0)
+    kind = "typing_granted_self" if item.kind == "typing_granted" and not item.words else item.kind
+    words = (item.words or "")[:_LONGEST_QUOTE]
+    return t(f"evidence.{kind}", at=f"{minutes:02d}:{seconds:02d}", detail=item.detail or 0, words=words)
+
+
+def detail_blocks(result: Result, t: Catalogue) -> list[tuple[str, list[str]]]:
+    """What explains the marks of typing tests and chats: a heading and its lines each."""
+    found: list[tuple[str, list[str]]] = []
+    for section in result.marks.sections:
+        match section.detail:
+            case TypingMarks() as d:
+                found += typing_blocks(d, t)
+            case RoleplayMarks() as d:
+                for chat in d.chats:
+                    head, *rest = chat_lines(chat, t)
+                    found.append((head, rest))
+            case _:
+                pass
+    return found

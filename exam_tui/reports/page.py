@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from exam_tui.messages import Catalogue, visible
-from exam_tui.reports.explaining import chat_lines, evidence_lines, gate_lines, human_lines, section_lines
+from exam_tui.reports.explaining import detail_blocks, evidence_lines, gate_lines, human_lines, section_lines
 from exam_tui.results.document import Result
 
 _PAGE = """<!doctype html>
@@ -43,8 +43,8 @@ _PAGE = """<!doctype html>
 <h2>{{ t('report.sections') }}</h2><ul>{% for line in sections %}<li>{{ line }}</li>{% endfor %}</ul>
 {% if human %}<h2>{{ t('report.human_title') }}</h2>
 <ul>{% for line in human %}<li>{{ line }}</li>{% endfor %}</ul>{% endif %}
-{% for chat in chats %}<h2>{{ chat[0] }}</h2>
-<ul>{% for line in chat[1:] %}<li>{{ line }}</li>{% endfor %}</ul>{% endfor %}
+{% for head, lines in details %}<h2>{{ head }}</h2>
+<ul>{% for line in lines %}<li>{{ line }}</li>{% endfor %}</ul>{% endfor %}
 <h2>{{ t('report.evidence') }}</h2><ul>{% for line in evidence %}<li>{{ line }}</li>{% endfor %}</ul>
 <p class="fine">{{ t('report.fine_print', sitting=result.sitting, head=result.journal.head) }}</p>
 </body>
@@ -81,12 +81,6 @@ def render_page(result: Result, t: Catalogue) -> str:
     from jinja2 import Environment  # late: only this command needs it
 
     gates = gate_lines(result.marks, t)
-    chats = [
-        chat_lines(chat, t)
-        for section in result.marks.sections
-        if section.detail.kind == "roleplay"
-        for chat in section.detail.chats
-    ]
     template = Environment(autoescape=True, finalize=lambda v: visible(v) if isinstance(v, str) else v).from_string(
         _PAGE
     )
@@ -100,6 +94,6 @@ def render_page(result: Result, t: Catalogue) -> str:
         advice=[f"{gate.title}: {gate.advice}" for gate in gates if gate.advice],
         sections=section_lines(result.marks, t),
         human=human_lines(result, t),
-        chats=chats,
+        details=detail_blocks(result, t),
         evidence=evidence_lines(result.evidence, t),
     )

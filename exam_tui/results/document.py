@@ -8,20 +8,32 @@ when it was written.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Literal
 
 from pydantic import AwareDatetime, ValidationError
 
 from exam_tui.content.base import Model, model_hash
+from exam_tui.content.paper import TypingSection
 from exam_tui.errors import ExamTuiError
 from exam_tui.marking.human import HumanMark, HumanMarks
 from exam_tui.marking.marking import mark
 from exam_tui.marking.marks import MARKING_VERSION, Marks
-from exam_tui.sitting.events import Candidate, ClockJumped, Event, FocusGained, FocusLost, PasteRefused, Resumed, Typed
+from exam_tui.sitting.events import (
+    Candidate,
+    ClockJumped,
+    Event,
+    FocusGained,
+    FocusLost,
+    PasteRefused,
+    Resumed,
+    Typed,
+    TypingGranted,
+)
 from exam_tui.sitting.form import Form, content_hashes
 from exam_tui.sitting.mode import MODES, ModeName
-from exam_tui.sitting.state import replay
+from exam_tui.sitting.state import State, replay
+from exam_tui.typing_test.evidence import flags_of
 
 
 class PaperRef(Model):
@@ -51,9 +63,14 @@ class Times(Model):
 class EvidenceItem(Model):
     """One fact about integrity. Never a verdict."""
 
-    kind: Literal["paste_refused", "typed_as_paste", "clock_jumped", "restarted", "focus_lost", "focus_gained"]
+    kind: Literal[
+        "paste_refused", "typed_as_paste", "clock_jumped", "restarted", "focus_lost", "focus_gained",
+        "typing_granted", "typing_fast", "typing_flood", "typing_regular", "typing_repeated", "typing_doubled",
+    ]  # fmt: skip
     at_ms: int
     detail: int | None = None
+    words: str | None = None
+    """Who granted it; or the text that is meant."""
 
 
 class Evidence(Model):
@@ -166,7 +183,7 @@ def compute_result(form: Form, events: Sequence[Event], head: str, human: HumanM
             runs=state.run,
         ),
         marks=mark(form, state, human.by_item if human else None),
-        evidence=_evidence(events),
+        evidence=_evidence(form, events, state),
         content=ContentRef.model_validate(hashes),
         journal=JournalRef(head=head, events=len(events)),
         human_marks=_human_ref(human),
@@ -180,7 +197,7 @@ def _human_ref(human: HumanMarks | None) -> HumanMarksRef | None:
     return HumanMarksRef(hash=model_hash(human), by=tuple(sorted({one.by for one in human.marks})), marks=human.marks)
 
 
-def _evidence(events: Sequence[Event]) -> Evidence:
+def _evidence(form: Form, events: Sequence[Event], state: State) -> Evidence:
     facts = []
     started = next((event.n for event in events if event.type == "started"), 0)
     for event in events:
@@ -193,10 +210,13 @@ def _evidence(events: Sequence[Event]) -> Evidence:
                 facts.append(EvidenceItem(kind="clock_jumped", at_ms=event.at_ms, detail=by_ms))
             case Resumed(wall_back_ms=back):
                 facts.append(EvidenceItem(kind="restarted", at_ms=event.at_ms, detail=back or None))
+            case TypingGranted(by=by):
+                facts.append(EvidenceItem(kind="typing_granted", at_ms=event.at_ms, words=by or None))
             case FocusLost() | FocusGained():
                 facts.append(EvidenceItem(kind=event.type, at_ms=event.at_ms))
             case _:
                 pass
+    facts += _typing_flags(form, state)
     # How much of the typing test a terminal delivered as (short) pastes: input methods on some, a trick on others.
     pasted = [event for event in events if isinstance(event, Typed) and event.paste]
     if pasted:
@@ -204,6 +224,18 @@ def _evidence(events: Sequence[Event]) -> Evidence:
         facts.append(EvidenceItem(kind="typed_as_paste", at_ms=pasted[0].at_ms, detail=count))
     seen_focus = any(isinstance(event, FocusLost | FocusGained) for event in events)
     return Evidence(facts=tuple(facts), focus="observed" if seen_focus else "not_observable")
+
+
+def _typing_flags(form: Form, state: State) -> Iterator[EvidenceItem]:
+    for section in form.paper.section:
+        if not isinstance(section, TypingSection):
+            continue
+        presented = form.section(section.id)
+        for run in state.typing.get(section.id, ()):
+            text = "".join(piece.text for piece in presented.passage(run.passage).pieces)
+            for flag in flags_of(run.strokes, text, section.watch):
+                at_ms = run.started_ms + flag.at_ms
+                yield EvidenceItem(kind=flag.kind, at_ms=at_ms, detail=flag.count, words=flag.text or None)
 
 
 def result_schema() -> dict[str, Any]:

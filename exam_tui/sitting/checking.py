@@ -15,6 +15,7 @@ from exam_tui.dialogue.checking import check_script
 from exam_tui.errors import ExamTuiError
 from exam_tui.rubric.checking import check_policy, check_short_answers
 from exam_tui.sitting.assembling import choose_items
+from exam_tui.typing_test.checking import check_groups, check_passages
 
 TRIAL_SEEDS = 2
 """Each tries many orders of its own."""
@@ -39,11 +40,13 @@ def check_library(library: Library, *, quality: bool = True) -> list[Problem]:
             problems += [problem for problem in found if number == 0 or problem not in problems]
     for bank in library.banks.values():
         problems += check_short_answers(bank)
+    problems += check_groups(library)
     complete = not errors_among(problems)
     if complete:
         problems += _undrawable(library)
     if quality:
         problems += quality_problems(library, complete=complete)
+        problems += check_passages(library)
     return sorted(problems, key=lambda problem: problem.order)
 
 

@@ -16,6 +16,9 @@ from exam_tui.sitting.assembling import choose_items
 from exam_tui.sitting.exposure import Exposure
 from exam_tui.sitting.form import Form, FormItem, FormSection
 
+SPARES = 2
+"""So many passages more are drawn, as far as there are, for tests that are interrupted."""
+
 
 def draw_form(
     library: Library,
@@ -88,12 +91,14 @@ def _draw_section(
             group = section.passages.group
             shelf = {p.model.passage.id: p.model.passage for p in library.passages.values()}
             names = _least_used(seed, (name for name, p in shelf.items() if p.group == group), exposure)
-            if len(names) < section.passages.count:
+            needed = section.passages.count + section.retest
+            if len(names) < needed:
                 raise ExamTuiError(
-                    "draw.too_few_passages", exit_code=Exit.USAGE, group=group, count=section.passages.count,
-                    have=len(names),
-                )  # fmt: skip
-            return FormSection(id=section.id, passages=tuple(shelf[name] for name in names[: section.passages.count]))
+                    "draw.too_few_passages", exit_code=Exit.USAGE, group=group, count=needed, have=len(names)
+                )
+            passages = [shelf[name] for name in names]
+            count, last = section.passages.count, needed + SPARES
+            return FormSection(id=section.id, passages=tuple(passages[:count]), spares=tuple(passages[count:last]))
         case RoleplaySection():
             chosen_ids = set(_least_used(seed, section.scripts, exposure)[: section.count or len(section.scripts)])
             unknown = sorted(chosen_ids - set(library.roleplays))

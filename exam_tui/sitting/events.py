@@ -113,11 +113,29 @@ class Flagged(_Event):
     on: bool
 
 
+class WarmedUp(_Event):
+    """The warm-up line arrived as shown: this terminal, in this run, passes composed text on unharmed."""
+
+    type: Literal["warmed_up"] = "warmed_up"
+    tries: Annotated[int, Field(ge=1)]
+
+
 class TypingStarted(_Event):
     """The countdown is over: the typing test's time runs."""
 
     type: Literal["typing_started"] = "typing_started"
     section: str
+    passage: str
+
+
+class TypingGranted(_Event):
+    """An interrupted test may be taken again, on another passage."""
+
+    type: Literal["typing_granted"] = "typing_granted"
+    by: Annotated[str, Field(max_length=40)] = ""
+    """The proctor; nobody where the sitting does not count."""
+    given_back_ms: Annotated[int, Field(ge=0)]
+    """Time that the interrupted test took, and that the whole sitting lasts longer now."""
 
 
 class Typed(_Event):
@@ -133,6 +151,12 @@ class Erased(_Event):
 
     type: Literal["erased"] = "erased"
     count: Annotated[int, Field(ge=1)]
+
+
+class ReplySent(_Event):
+    """In a typing test of chat replies: this one is finished, the next prompt is shown."""
+
+    type: Literal["reply_sent"] = "reply_sent"
 
 
 class TypingEnded(_Event):
@@ -198,8 +222,9 @@ class Submitted(_Event):
 
 
 Event = (
-    Opened | Resumed | Started | SectionEntered | SectionLeft | Shown | Answered | Flagged | TypingStarted | Typed
-    | Erased | TypingEnded | PasteRefused | Said | Moved | FocusLost | FocusGained | ClockJumped | Submitted
+    Opened | Resumed | Started | SectionEntered | SectionLeft | Shown | Answered | Flagged | WarmedUp | TypingStarted
+    | Typed | Erased | ReplySent | TypingEnded | TypingGranted | PasteRefused | Said | Moved | FocusLost | FocusGained
+    | ClockJumped | Submitted
 )  # fmt: skip
 
 EVENT: TypeAdapter[Event] = TypeAdapter(Annotated[Event, Field(discriminator="type")])

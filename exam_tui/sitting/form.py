@@ -30,7 +30,18 @@ class FormSection(Model):
     id: Slug
     items: tuple[FormItem, ...] = ()
     passages: tuple[Passage, ...] = ()
+    spares: tuple[Passage, ...] = ()
+    """For a retest, and in place of tests that were interrupted."""
     scripts: tuple[RoleplayFile, ...] = ()
+
+    @property
+    def all_passages(self) -> tuple[Passage, ...]:
+        """In the order in which they are presented."""
+        return self.passages + self.spares
+
+    def passage(self, passage_id: str) -> Passage:
+        """The passage of that id."""
+        return next(passage for passage in self.all_passages if passage.id == passage_id)
 
 
 class Form(Model):
@@ -58,11 +69,15 @@ class Form(Model):
     @property
     def paper_ms(self) -> int:
         """How long the whole sitting lasts, in milliseconds."""
-        added = sum(self.section_ms(section) - section.minutes * 60_000 for section in self.paper.section)
+        added = sum(
+            self.section_ms(section) - section.minutes * 60_000
+            for section in self.paper.section
+            if not isinstance(section, TypingSection)
+        )
         return self.paper.paper.minutes * 60_000 + added
 
     def section_ms(self, section: Section) -> int:
-        """How long a section lasts, in milliseconds."""
+        """How long a section lasts (of typing: each test), in milliseconds."""
         percent = 0 if isinstance(section, TypingSection) else self.extra_time_percent
         return section.minutes * (100 + percent) * 600
 
@@ -89,7 +104,7 @@ def content_hashes(form: Form) -> dict[str, object]:
         "form": form.hash,
         "paper": model_hash(form.paper),
         "policy": model_hash(form.policy),
-        "passages": {p.id: model_hash(p) for section in form.sections for p in section.passages},
+        "passages": {p.id: model_hash(p) for section in form.sections for p in section.all_passages},
         "scripts": {s.roleplay.id: model_hash(s) for section in form.sections for s in section.scripts},
         "items": {i.item.id: i.version for section in form.sections for i in section.items},
     }

@@ -6,7 +6,7 @@ clock still allowed it. Every command first keeps the deadlines, so nothing slip
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from exam_tui.content.paper import RoleplaySection, Section, TypingSection
 from exam_tui.content.roleplay import RoleplayFile
@@ -26,6 +26,7 @@ from exam_tui.sitting.events import (
     Moved,
     Opened,
     PasteRefused,
+    ReplySent,
     Said,
     SectionEntered,
     SectionLeft,
@@ -34,16 +35,22 @@ from exam_tui.sitting.events import (
     Submitted,
     Typed,
     TypingEnded,
+    TypingGranted,
     TypingStarted,
+    WarmedUp,
 )
 from exam_tui.sitting.fitting import require_fitting
 from exam_tui.sitting.form import Form, FormSection
 from exam_tui.sitting.mode import MODES, Mode
 from exam_tui.sitting.saving import Sink
 from exam_tui.sitting.state import State, apply
+from exam_tui.sitting.typing import TypingStage, stage_of
+from exam_tui.typing_test.alignment import countable
+from exam_tui.typing_test.figures import earliest_end_ms
 
 CLOCK_JUMP_MS = 5_000
 """From which difference a moved wall clock is recorded."""
+Reason = Literal["candidate", "time"]
 EventT = TypeVar("EventT", bound=Event)
 
 
@@ -133,16 +140,37 @@ class Sitting:
         return None if end is None else max(0, min(end, self._paper_end()) - self.at_ms())
 
     def _paper_end(self) -> int:
-        return self.form.paper_ms
+        return self.form.paper_ms + self.state.given_back_ms
 
     def _section_end(self) -> int | None:
         section = self.blueprint
         if section is None:
             return None
         if isinstance(section, TypingSection):
-            run = self.state.typing.get(section.id)
+            run = self.state.typing_now
             return None if run is None else run.started_ms + self.form.section_ms(section)
         return self.state.sections[section.id].entered_ms + self.form.section_ms(section)
+
+    @property
+    def typing_stage(self) -> TypingStage | None:
+        """Where the open section of typing tests stands; None in any other."""
+        section, presented = self.blueprint, self.presented
+        if not isinstance(section, TypingSection) or presented is None:
+            return None
+        return stage_of(section, presented, self.state)
+
+    @property
+    def warmed_up(self) -> bool:
+        """Whether the warm-up line has arrived unharmed since the program was started."""
+        return self.state.warmed_up == self.state.run
+
+    @property
+    def typing_may_end_ms(self) -> int:
+        """Until the running typing test may be finished; 0: at once."""
+        section, run = self.blueprint, self.state.typing_now
+        if run is None or not isinstance(section, TypingSection):
+            return 0
+        return max(0, run.started_ms + earliest_end_ms(section) - self.at_ms())
 
     # -- commands -------------------------------------------------------------------------------------------------
 
@@ -196,10 +224,21 @@ class Sitting:
         if self._may("questions") and (item in self.state.flagged) != on:
             self.record(Flagged(item=item, on=on))
 
+    def warm_up(self, text: str, tries: int) -> bool:
+        """The warm-up line as it arrived at the `tries`-th try; tells whether it is unharmed."""
+        section = self.blueprint
+        if not self._may("typing") or not isinstance(section, TypingSection):
+            return False
+        unharmed = countable(text) == countable(section.warm_up)
+        if unharmed and not self.warmed_up:
+            self.record(WarmedUp(tries=tries))
+        return unharmed
+
     def start_typing(self) -> None:
-        """The countdown is over: the typing test begins. A test begins once."""
-        if self._may("typing") and self.state.section and self.state.section not in self.state.typing:
-            self.record(TypingStarted(section=self.state.section))
+        """The countdown is over: the test that is due begins, if the warm-up line has arrived."""
+        stage = self.typing_stage if self._may("typing") and self.warmed_up else None
+        if stage is not None and stage.name in ("ready", "retest") and stage.passage and self.state.section:
+            self.record(TypingStarted(section=self.state.section, passage=stage.passage.id))
 
     def type_text(self, text: str, *, paste: bool = False) -> None:
         """Add text at the end."""
@@ -210,6 +249,28 @@ class Sitting:
         """Take characters away from the end, as many as there are."""
         if self._may("typing") and (run := self.state.typing_now) and run.text:
             self.record(Erased(count=min(count, len(run.text))))
+
+    def send_reply(self) -> None:
+        """In a test of chat replies: this reply is finished. After the last one the test is over."""
+        stage = self.typing_stage if self._may("typing") else None
+        run = self.state.typing_now
+        if stage is None or run is None or stage.passage is None or stage.passage.kind != "chat" or not run.text:
+            return
+        self.record(ReplySent())
+        if run.sent + 1 == len(stage.passage.pieces):
+            self._end_typing("candidate")
+
+    def finish_typing(self) -> None:
+        """Finish the running test early; refused before `typing_may_end_ms` is over."""
+        if self._may("typing") and self.state.typing_now and not self.typing_may_end_ms:
+            self._end_typing("candidate")
+
+    def grant_typing(self, by: str = "") -> None:
+        """Allow an interrupted test to be taken again. The time that it took is given back."""
+        stage = self.typing_stage if self._may("typing") else None
+        run = self.state.typing_last
+        if stage is not None and stage.name == "interrupted" and stage.passage and run:
+            self.record(TypingGranted(by=by, given_back_ms=self.at_ms() - run.started_ms))
 
     def refuse_paste(self, length: int) -> None:
         """Pasted text was kept out."""
@@ -246,8 +307,8 @@ class Sitting:
             self.record(FocusGained() if gained else FocusLost())
 
     def leave_section(self) -> None:
-        """The candidate finishes the open section; it stays closed."""
-        if self._may():
+        """The candidate finishes the open section; it stays closed. A typing test that runs is finished first."""
+        if self._may() and not self.state.typing_now:
             self._close_section("candidate")
 
     def submit(self) -> None:
@@ -273,7 +334,10 @@ class Sitting:
             return
         end = self._section_end()
         if end is not None and self.at_ms() >= end:
-            self._close_section("time")
+            if self.state.typing_now:
+                self._end_typing("time")
+            else:
+                self._close_section("time")
 
     # -- inside ---------------------------------------------------------------------------------------------------
 
@@ -292,14 +356,20 @@ class Sitting:
             return False
         return kind is None or (self.blueprint is not None and self.blueprint.kind == kind)
 
-    def _close_section(self, reason: str) -> None:
+    def _end_typing(self, reason: Reason) -> None:
+        """The test is over, and the section with it when no other one is due."""
+        self.record(TypingEnded(reason=reason))
+        stage = self.typing_stage
+        if stage is not None and stage.name == "over":
+            self._close_section(reason)
+
+    def _close_section(self, reason: Reason) -> None:
         section = self.state.section
         if section is None:
             return
-        why = "time" if reason == "time" else "candidate"
         if self.state.typing_now:
-            self.record(TypingEnded(reason=why))
-        self.record(SectionLeft(section=section, reason=why))
+            self.record(TypingEnded(reason=reason))
+        self.record(SectionLeft(section=section, reason=reason))
 
     def _step_chat(self, composing: bool) -> None:
         if not isinstance(self.blueprint, RoleplaySection):

@@ -22,6 +22,7 @@ from exam_tui.sitting.events import (
     Moved,
     Opened,
     PasteRefused,
+    ReplySent,
     Resumed,
     Said,
     SectionEntered,
@@ -31,8 +32,11 @@ from exam_tui.sitting.events import (
     Submitted,
     Typed,
     TypingEnded,
+    TypingGranted,
     TypingStarted,
+    WarmedUp,
 )
+from exam_tui.typing_test.strokes import Stroke, StrokeKind
 
 
 @dataclass(frozen=True)
@@ -45,15 +49,33 @@ class SectionTimes:
 
 @dataclass(frozen=True)
 class TypingRun:
-    """One typing test."""
+    """One typing test, finished, running or interrupted."""
 
-    section: str
+    passage: str
     started_ms: int
+    strokes: tuple[Stroke, ...] = ()
     text: str = ""
+    """What stands in the piece that is open."""
+    sent: int = 0
+    """How many replies were sent."""
     ended_ms: int | None = None
     interrupted: bool = False
-    """The program was stopped and started again in the middle."""
-    erased: int = 0
+    """The program was stopped in the middle: the test is void."""
+
+    @property
+    def running(self) -> bool:
+        """Whether its time runs."""
+        return self.ended_ms is None
+
+    def after(self, at_ms: int, kind: StrokeKind, text: str = "", count: int = 0) -> TypingRun:
+        """The test after one more stroke."""
+        stood = self.text[:-count] if kind == "erased" else self.text + text
+        return replace(
+            self,
+            strokes=(*self.strokes, Stroke(at_ms - self.started_ms, kind, text, count)),
+            text="" if kind == "sent" else stood,
+            sent=self.sent + (kind == "sent"),
+        )
 
 
 @dataclass(frozen=True)
@@ -71,7 +93,14 @@ class State:
     """The item that is on the screen."""
     answers: Mapping[str, Answer] = field(default_factory=dict)
     flagged: frozenset[str] = frozenset()
-    typing: Mapping[str, TypingRun] = field(default_factory=dict)
+    typing: Mapping[str, tuple[TypingRun, ...]] = field(default_factory=dict)
+    """Typing tests by section, in the order in which they were taken."""
+    grants: Mapping[str, int] = field(default_factory=dict)
+    """By section: how many interrupted tests may be taken again."""
+    given_back_ms: int = 0
+    """By how much the whole sitting lasts longer than planned."""
+    warmed_up: int = 0
+    """The run of the program in which the warm-up line arrived unharmed; 0: none."""
     chats: Mapping[str, Chat] = field(default_factory=dict)
     evidence: tuple[Event, ...] = ()
     """Facts about integrity, in order. They are never a verdict."""
@@ -80,8 +109,14 @@ class State:
     @property
     def typing_now(self) -> TypingRun | None:
         """The typing test that is running."""
-        run = self.typing.get(self.section or "")
-        return run if run is not None and run.ended_ms is None else None
+        run = self.typing_last
+        return run if run is not None and run.running else None
+
+    @property
+    def typing_last(self) -> TypingRun | None:
+        """The last typing test of the open section."""
+        runs = self.typing.get(self.section or "")
+        return runs[-1] if runs else None
 
 
 def replay(events: Iterable[Event]) -> State:
@@ -99,10 +134,12 @@ def apply(state: State, event: Event) -> State:
 
 def _step(state: State, event: Event) -> State:
     match event:
-        case Typed(text=text):
-            return _with_typing(state, lambda run: replace(run, text=run.text + text))
+        case Typed(text=text, paste=paste):
+            return _stroke(state, event, "pasted" if paste else "typed", text)
         case Erased(count=count):
-            return _with_typing(state, lambda run: replace(run, text=run.text[:-count], erased=run.erased + count))
+            return _stroke(state, event, "erased", count=count)
+        case ReplySent():
+            return _stroke(state, event, "sent")
         case Answered(item=item, answer=answer):
             answers = {key: value for key, value in state.answers.items() if key != item}
             if answer is not None:
@@ -114,10 +151,20 @@ def _step(state: State, event: Event) -> State:
             return replace(state, flagged=state.flagged | {item} if on else state.flagged - {item})
         case Said() | Moved():
             return _chat(state, event)
-        case TypingStarted(section=section):
-            return replace(state, typing={**state.typing, section: TypingRun(section, event.at_ms)})
+        case WarmedUp():
+            return replace(state, warmed_up=event.run)
+        case TypingStarted(section=section, passage=passage):
+            runs = (*state.typing.get(section, ()), TypingRun(passage, event.at_ms))
+            return replace(state, typing={**state.typing, section: runs})
         case TypingEnded():
             return _with_typing(state, lambda run: replace(run, ended_ms=event.at_ms))
+        case TypingGranted(given_back_ms=given_back):
+            section = state.section or ""
+            grants = {**state.grants, section: state.grants.get(section, 0) + 1}
+            return replace(
+                state, grants=grants, given_back_ms=state.given_back_ms + given_back,
+                evidence=(*state.evidence, event),
+            )  # fmt: skip
         case SectionEntered(section=section):
             times = {**state.sections, section: SectionTimes(event.at_ms)}
             return replace(state, section=section, sections=times, item=None)
@@ -132,18 +179,28 @@ def _step(state: State, event: Event) -> State:
             return replace(state, started=True)
         case Submitted():
             return replace(state, submitted=event)
-        case PasteRefused() | FocusLost() | FocusGained() | ClockJumped():
+        case PasteRefused(length=length):
+            state = replace(state, evidence=(*state.evidence, event))
+            return _stroke(state, event, "refused", count=length) if state.typing_now else state
+        case FocusLost() | FocusGained() | ClockJumped():
             return replace(state, evidence=(*state.evidence, event))
 
 
 def _with_typing(state: State, change: Callable[[TypingRun], TypingRun]) -> State:
-    run = state.typing[state.section or ""]
-    return replace(state, typing={**state.typing, run.section: change(run)})
+    section = state.section or ""
+    *earlier, run = state.typing[section]
+    return replace(state, typing={**state.typing, section: (*earlier, change(run))})
+
+
+def _stroke(state: State, event: Event, kind: StrokeKind, text: str = "", count: int = 0) -> State:
+    return _with_typing(state, lambda run: run.after(event.at_ms, kind, text, count))
 
 
 def _resumed(state: State, event: Resumed) -> State:
     if state.typing_now is not None:
-        state = _with_typing(state, lambda run: replace(run, interrupted=True))
+        # Nobody knows what happened meanwhile; the test ends where the journal does.
+        at_ms = state.last.at_ms if state.last else 0
+        state = _with_typing(state, lambda run: replace(run, interrupted=True, ended_ms=at_ms))
     return replace(state, run=event.run, evidence=(*state.evidence, event))
 
 

@@ -80,6 +80,30 @@ class AskNumber(_Window[int | None]):
         self.dismiss(None)
 
 
+class AskText(_Window[str | None]):
+    """Asks for a few words; None when given up."""
+
+    BINDINGS = [Binding("escape", "give_up", show=False)]
+    AUTO_FOCUS = "Input"
+
+    def __init__(self, text: str, longest: int) -> None:
+        super().__init__(text, "")
+        self._longest = longest
+
+    def compose_field(self) -> ComposeResult:
+        """Where they are typed."""
+        yield Input(max_length=self._longest)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Close if there is something."""
+        if words := event.value.strip():
+            self.dismiss(words)
+
+    def action_give_up(self) -> None:
+        """Close without words."""
+        self.dismiss(None)
+
+
 class HelpPage(_Window[None]):
     """What this screen is for and which keys it has."""
 

@@ -83,9 +83,8 @@ class Session:
         assert isinstance(sink, BackgroundSink)
         return sink.status
 
-    def erase(self) -> None:
-        """Backspace in the typing test. What is typed anew in its place is not saved yet."""
-        self.sitting.erase()
+    def text_erased(self) -> None:
+        """After a backspace in the typing test. What is typed anew in its place is not saved yet."""
         run = self.sitting.state.typing_now
         self._saved_characters = min(self._saved_characters, len(run.text) if run else 0)
 
@@ -100,6 +99,7 @@ class Session:
             # The mark must not blink with every key, and must never claim what is not on the disk: it says how much is.
             if status.all_saved:
                 self._saved_characters = len(run.text)
+            self._saved_characters = min(self._saved_characters, len(run.text))
             saved = t("status.saved_typed", count=self._saved_characters)
         if status.moved_to is not None and status.all_saved:
             saved = t("status.saved_elsewhere")

@@ -41,23 +41,27 @@ def wrap_passage(text: str, width: int, cell_length: CellLength) -> list[SourceL
     return [SourceLine(line, len(countable(line))) for line in lines if line]
 
 
-def split_typed(typed: str, lines: list[SourceLine]) -> list[tuple[int, str]]:
+def split_typed(
+    typed: str, lines: list[SourceLine], known: list[tuple[int, str]] | None = None
+) -> list[tuple[int, str]]:
     """(start index, text) of each typed line so far; the last one is where the next character goes.
 
-    What is typed beyond the passage stays on the last line.
+    What is typed beyond the passage stays on the last line. `known`: the answer for an earlier text that differs at
+    its end only; its finished lines are not looked at again, so that a key costs the same however much was typed.
     """
     if not lines:
         return [(0, typed)]
-    found: list[tuple[int, str]] = []
-    start = index = 0
-    for number, line in enumerate(lines):
-        counted = 0
+    found = [line for line in (known or [])[:-1] if line[0] + len(line[1]) <= len(typed)]
+    if found and found[-1][0] + len(found[-1][1]) == len(typed):
+        found.pop()  # the line that has just become the last one may be open again
+    index = found[-1][0] + len(found[-1][1]) if found else 0
+    for number in range(len(found), len(lines)):
+        start, counted = index, 0
         last = number == len(lines) - 1
-        while index < len(typed) and (last or counted < line.counted):
-            counted += bool(countable(typed[index]))
+        while index < len(typed) and (last or counted < lines[number].counted):
+            counted += not typed[index].isspace()
             index += 1
         found.append((start, typed[start:index]))
-        start = index
-        if index >= len(typed) and (counted < line.counted or last):
-            return found
+        if index >= len(typed) and (counted < lines[number].counted or last):
+            break
     return found

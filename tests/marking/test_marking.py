@@ -22,6 +22,7 @@ from exam_tui.marking.roleplay import mark_chat
 from exam_tui.sitting.clock import VirtualClock
 from exam_tui.sitting.sitting import Sitting
 from tests.conftest import OpenSitting
+from tests.workspaces import begin_typing
 
 MULTIPLE = {
     "id": "m", "kind": "multiple", "topic": "商品", "stem": "?", "right": ["a", "b", "c"], "wrong": ["d", "e"],
@@ -127,13 +128,13 @@ def typed_for(sitting: Sitting, clock: VirtualClock, characters: int, ms: int) -
     sitting.start()
     sitting.leave_section()
     sitting.enter_next_section()
-    sitting.start_typing()
+    begin_typing(sitting)
     presented = sitting.presented
     assert presented is not None
-    text = "".join(presented.passages[0].text.split())[:characters]
+    text = "".join(presented.passages[0].pieces[0].text.split())[:characters]
     sitting.type_text(text)
     clock.advance(ms)
-    sitting.leave_section()
+    sitting.finish_typing()
     detail = marks_of(sitting).sections[1].detail
     assert isinstance(detail, TypingMarks)
     return detail
@@ -147,8 +148,13 @@ def test_the_speed_line_is_exact(open_sitting: OpenSitting, clock: VirtualClock,
 
 
 def test_a_quick_start_and_an_early_stop_are_no_speed(open_sitting: OpenSitting, clock: VirtualClock) -> None:
-    detail = typed_for(open_sitting().sitting, clock, 30, 5_000)
-    assert (detail.elapsed_ms, detail.net_cpm) == (180_000, Decimal("10.0"))
+    sitting = open_sitting().sitting
+    typed_for(sitting, clock, 30, 5_000)
+    assert sitting.state.typing_now is not None  # three minutes have to be over
+    sitting.submit()
+    detail = marks_of(sitting).sections[1].detail
+    assert isinstance(detail, TypingMarks)
+    assert (detail.tests[0].elapsed_ms, detail.net_cpm) == (180_000, Decimal("10.0"))
 
 
 def test_an_interrupted_test_below_the_line_is_for_a_person(open_sitting: OpenSitting, clock: VirtualClock) -> None:
@@ -156,7 +162,7 @@ def test_an_interrupted_test_below_the_line_is_for_a_person(open_sitting: OpenSi
     held.sitting.start()
     held.sitting.leave_section()
     held.sitting.enter_next_section()
-    held.sitting.start_typing()
+    begin_typing(held.sitting)
     held.locks.release()
     sitting = open_sitting().sitting
     clock.advance(24 * 60_000)

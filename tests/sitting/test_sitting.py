@@ -20,6 +20,7 @@ from exam_tui.sitting.saving import DirectSink
 from exam_tui.sitting.sitting import Sitting
 from exam_tui.sitting.state import replay
 from tests.conftest import OpenSitting
+from tests.workspaces import begin_typing
 
 MINUTE = 60_000
 
@@ -78,19 +79,21 @@ def test_after_a_kill_in_the_questions_everything_is_there_and_the_clock_ran_on(
     assert after.run == 2
 
 
-def test_after_a_kill_in_typing_the_text_is_there_and_the_test_is_marked_interrupted(
+def test_a_kill_in_typing_voids_the_test_and_keeps_what_was_typed(
     open_sitting: OpenSitting, clock: VirtualClock
 ) -> None:
     held = open_sitting()
     go_to(held.sitting, "typing")
-    held.sitting.start_typing()
+    begin_typing(held.sitting)
     held.sitting.type_text("您好欢迎")
     held.sitting.erase(1)
     killed(held)
     clock.advance(MINUTE)
-    run = open_sitting().sitting.state.typing_now
-    assert run is not None
-    assert (run.text, run.interrupted, run.started_ms) == ("您好欢", True, 0)
+    sitting = open_sitting().sitting
+    (run,) = sitting.state.typing["typing"]
+    assert (run.text, run.interrupted, run.started_ms, run.running) == ("您好欢", True, 0, False)
+    sitting.type_text("迎")
+    assert sitting.state.typing["typing"] == (run,)
 
 
 def test_after_a_kill_in_a_chat_every_word_is_there(open_sitting: OpenSitting, clock: VirtualClock) -> None:
@@ -184,15 +187,16 @@ def test_a_typing_test_begins_once(open_sitting: OpenSitting, clock: VirtualCloc
     sitting = open_sitting().sitting
     go_to(sitting, "typing")
     clock.advance(MINUTE)
-    sitting.start_typing()
+    begin_typing(sitting)
     sitting.type_text("您好")
     clock.advance(5 * MINUTE - 1)
-    sitting.start_typing()
+    begin_typing(sitting)
     sitting.type_text("啊")
     clock.advance(1)
     sitting.type_text("晚了")
-    assert sitting.state.typing["typing"].text == "您好啊"
-    assert sitting.state.typing["typing"].ended_ms == 6 * MINUTE
+    (run,) = sitting.state.typing["typing"]
+    assert (run.text, run.ended_ms) == ("您好啊", 6 * MINUTE)
+    assert sitting.state.section is None  # no other test is due
 
 
 def test_another_candidate_gets_another_sitting(open_sitting: OpenSitting) -> None:
@@ -263,7 +267,7 @@ def test_a_message_that_is_being_typed_belongs_to_its_turn(open_sitting: OpenSit
 def test_a_wrong_command_leaves_no_trace_in_an_open_exam(open_sitting: OpenSitting, clock: VirtualClock) -> None:
     held = open_sitting("proctored")
     go_to(held.sitting, "typing")
-    held.sitting.start_typing()
+    begin_typing(held.sitting)
     killed(held)
     before = (held.folder / "journal.jsonl").read_bytes()
     with pytest.raises(ExamTuiError, match=r"sitting\.other_mode"):

@@ -38,7 +38,7 @@ weight = 1
 """
 DRAWS = {
     "questions": 'draw = [{ topic = "售后", count = 6, difficulty = [1, 3] }]',
-    "typing": 'passages = { group = "客服散文·中" }\nscale = [[0, 0], [100, 100]]',
+    "typing": 'passages = { group = "客服散文·中" }\nscale = [[0, 0], [100, 100]]\nwarm_up = "试试"',
     "roleplay": 'scripts = ["late-parcel"]',
 }
 
@@ -142,6 +142,8 @@ class Room:
         terminal.send("\r")
         terminal.wait("剩余")
         if kind == "typing":
+            terminal.wait("先试一下")
+            terminal.send("试试")
             terminal.wait("准备好了按 Enter")
             terminal.send("\r")
             terminal.wait("Ctrl+S 提前结束")
@@ -173,7 +175,7 @@ def room(tmp_path: Path) -> Iterator[Room]:
 
 
 def typed(state: State) -> str:
-    return state.typing["typing"].text
+    return state.typing["typing"][-1].text
 
 
 def test_commits_arrive_whole_and_the_kitty_protocol_is_never_asked_for(room: Room) -> None:
@@ -263,8 +265,10 @@ def test_after_kill_9_everything_that_was_saved_is_back(room: Room, kind: str) -
         assert "1✓" in shown
         assert "2✓" in shown
     elif kind == "typing":
-        again.wait("程序中断过")
-        again.wait("您好龘龘")
+        again.wait("这一次作废")
+        assert typed(room.state()) == "您好龘龘"
+        again.send("\r")
+        again.wait("先试一下")
     else:
         again.wait("您好，马上为您查")
     after = room.state()

@@ -23,6 +23,7 @@ from exam_tui.tui.home import HomeScreen
 from exam_tui.tui.identity import IdentityScreen
 from exam_tui.tui.session import Session
 from tests.tui.helpers import CANDIDATE, commit, places, prose, settle, sitting_app, static, words
+from tests.workspaces import begin_typing
 
 SIZE = (80, 24)
 
@@ -80,6 +81,8 @@ async def test_a_whole_sitting_with_the_keyboard_alone(library: Library, tmp_pat
         await pilot.press("enter")
         await settle(pilot)
         assert isinstance(app.screen, TypingScreen)
+        await commit(pilot, "您好，很高兴为您服务！一共 2 件。")
+        await settle(pilot)
         await pilot.press("enter")
         await pilot.pause(3.5)
         assert sitting.state.typing_now is not None
@@ -385,13 +388,13 @@ async def test_full_width_punctuation_is_typed(library: Library, tmp_path: Path,
         await settle(pilot)
         sitting.leave_section()
         sitting.enter_next_section()
-        sitting.start_typing()
+        begin_typing(sitting)
         app.show_current()
         await settle(pilot)
         for character in "，。？！：；“”《》…—":
             app.post_message(Key("punctuation", character))
         await settle(pilot)
-        assert sitting.state.typing["typing"].text == "，。？！：；“”《》…—"
+        assert sitting.state.typing["typing"][0].text == "，。？！：；“”《》…—"
 
 
 async def test_the_typing_mark_never_counts_what_is_not_on_the_disk(
@@ -404,14 +407,15 @@ async def test_the_typing_mark_never_counts_what_is_not_on_the_disk(
     sitting.start()
     sitting.leave_section()
     sitting.enter_next_section()
-    sitting.start_typing()
+    begin_typing(sitting)
     sitting.type_text("您好您好您好")
     session._held.sink.flush()
     assert "6 字" in session.status_words(app.t).saved
     hanging = type(session.save_status)(taken=99, saved=90)
     session._held.sink._status = hanging
     for _ in range(4):
-        session.erase()
+        sitting.erase()
+        session.text_erased()
     sitting.type_text("欢迎光临")
     session._held.sink._status = hanging
     assert "2 字" in session.status_words(app.t).saved

@@ -15,7 +15,7 @@ from exam_tui.tui.authoring.preview import PreviewApp
 from exam_tui.tui.exam.fields import Sentences
 from exam_tui.tui.themes import THEMES
 from tests.tui.helpers import commit, places, settle, sitting_app
-from tests.workspaces import KINDS, kinds_library, workspace
+from tests.workspaces import KINDS, begin_typing, kinds_library, workspace
 
 SMALL, WIDE = (80, 24), (120, 40)
 STAGES = ("rules", "question", "typing", "chat", "handin", "result")
@@ -33,13 +33,13 @@ async def go_to(pilot: Pilot[None], clock: VirtualClock, stage: str) -> None:
     if stage not in ("rules", "question"):
         sitting.leave_section()
         sitting.enter_next_section()
-        sitting.start_typing()
+        begin_typing(sitting)
         assert sitting.presented is not None
-        text = sitting.presented.passages[0].text.replace("\n", "")
+        text = sitting.presented.passages[0].pieces[0].text.replace("\n", "")
         sitting.type_text(text[:9] + "错" + text[10:47])
-        clock.advance(61_000)
+        clock.advance(181_000)
     if stage not in ("rules", "question", "typing"):
-        sitting.leave_section()
+        sitting.finish_typing()
         sitting.enter_next_section()
         clock.advance(7_000)
         sitting.say("您好，欢迎光临青禾小铺，我是客服小禾")

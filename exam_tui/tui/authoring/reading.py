@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from exam_tui.content.catalogue import CatalogueFile
 from exam_tui.content.generating import generate
 from exam_tui.content.items import Item
 from exam_tui.content.loading import load_file
-from exam_tui.content.passage import PassageFile
+from exam_tui.content.passage import Passage, PassageFile
 from exam_tui.content.problems import Problem
 from exam_tui.content.shelves import load_library
 from exam_tui.errors import ExamTuiError
@@ -57,8 +58,15 @@ def read_alone(path: Path) -> Reading:
         case CatalogueFile() as catalogue:
             return Reading(items=tuple(one.item for one in generate(catalogue)))
         case PassageFile(passage=passage):
-            return Reading(text=f"{passage.title}\n\n{passage.text}")
+            return Reading(text="\n\n".join((passage.title, *_passage_lines(passage))))
     return Reading(text=loaded.source.text)
+
+
+def _passage_lines(passage: Passage) -> Iterator[str]:
+    for piece in passage.pieces:
+        if piece.prompt:
+            yield f"> {piece.prompt}"
+        yield piece.text
 
 
 def problems_in_workspace(path: Path, root: Path) -> tuple[Problem, ...]:

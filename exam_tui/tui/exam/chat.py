@@ -17,10 +17,10 @@ from exam_tui.dialogue.state import Chat, Line
 from exam_tui.tui.bars import KeyBar
 from exam_tui.tui.desk import desk_of
 from exam_tui.tui.exam.base import SittingScreen
-from exam_tui.tui.exam.typing_pad import TypingPad
 from exam_tui.tui.plain import plain
 from exam_tui.tui.prose import Prose
 from exam_tui.tui.session import Session
+from exam_tui.tui.typing.pad import LONGEST_TYPED_PASTE, TypingPad
 
 LONGEST_MESSAGE = 300
 WIDE = 100
@@ -41,7 +41,7 @@ class ReplyInput(Input):
         event.prevent_default()
         if not event.text:
             return
-        if len(event.text) <= TypingPad.LONGEST_TYPED_PASTE and event.text.isprintable():
+        if len(event.text) <= LONGEST_TYPED_PASTE and event.text.isprintable():
             self.insert_text_at_cursor(event.text)
         else:
             self.post_message(TypingPad.Refused(len(event.text)))

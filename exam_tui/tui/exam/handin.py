@@ -7,6 +7,7 @@ from textual.binding import Binding
 from textual.containers import VerticalScroll
 
 from exam_tui.content.paper import QuestionsSection, Section, TypingSection
+from exam_tui.sitting.typing import finished_of
 from exam_tui.tui.desk import desk_of
 from exam_tui.tui.exam.base import SittingScreen
 from exam_tui.tui.prose import Prose
@@ -44,8 +45,9 @@ class HandInScreen(SittingScreen):
                     text += self.t("finish.missing", numbers=self.t("list.separator").join(map(str, missing)))
                 return text
             case TypingSection():
-                run = state.typing.get(section.id)
-                return self.t("handin.typing", count=len(run.text) if run else 0)
+                return self.t(
+                    "handin.typing", count=len(finished_of(state.typing.get(section.id, ()))), of=section.passages.count
+                )
             case _:
                 chats = [self.sitting.chat(script.roleplay.id) for script in presented.scripts]
                 return self.t("handin.chats", ended=sum(c.ended is not None for c in chats), count=len(chats))

@@ -10,7 +10,7 @@ from textual.screen import Screen
 
 from exam_tui.errors import ExamTuiError, reason_of
 from exam_tui.messages import Catalogue
-from exam_tui.reports.explaining import GateLine, chat_lines, evidence_lines, gate_lines, human_lines, section_lines
+from exam_tui.reports.explaining import GateLine, detail_blocks, evidence_lines, gate_lines, human_lines, section_lines
 from exam_tui.reports.page import heading, outcome_sentence, render_page, who
 from exam_tui.reports.review import review_lines
 from exam_tui.results.document import Result
@@ -99,11 +99,8 @@ class ResultScreen(Screen[None]):
             *_block(t("report.sections"), section_lines(result.marks, t)),
         ]
         parts += _block(t("report.human_title"), human_lines(result, t))
-        for section in result.marks.sections:
-            if section.detail.kind == "roleplay":
-                for chat in section.detail.chats:
-                    head, *rest = chat_lines(chat, t)
-                    parts += _block(head, rest)
+        for head, lines in detail_blocks(result, t):
+            parts += _block(head, lines)
         if MODES[result.mode].shows_keys:
             parts += _block(t("review.title"), review_lines(self._session.sitting.form, result.marks, t))
         parts += _block(t("report.evidence"), evidence_lines(result.evidence, t) or [t("evidence.none")])

@@ -15,24 +15,30 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
+from exam_tui.content.paper import TypingWatch
 from exam_tui.messages import visible
 from exam_tui.typing_test.alignment import wrong_positions
 from exam_tui.typing_test.layout import SourceLine, split_typed, wrap_passage
 
 _ROWS_PER_LINE = 3
-"""Source, typed, and an empty one."""
+"""Source, typed, and the marks under wrong characters."""
+LONGEST_TYPED_PASTE = TypingWatch().paste
+"""Some terminals deliver an input-method commit as a short paste of one line; a longer one is a paste."""
+_MARK = "~"
+"""Wrong is told by this sign as well as by colour."""
 
 
 class TypingPad(Widget, can_focus=True):
     """Shows a passage and what has been typed of it. Owns no text: it is told what stands in the sitting."""
 
-    COMPONENT_CLASSES = {"pad--source", "pad--done", "pad--typed", "pad--wrong", "pad--cursor"}
+    COMPONENT_CLASSES = {"pad--source", "pad--done", "pad--typed", "pad--wrong", "pad--mark", "pad--cursor"}
     DEFAULT_CSS = """
     TypingPad { height: 1fr; padding: 0; }
     TypingPad .pad--source { color: $foreground; }
     TypingPad .pad--done { color: $muted; }
     TypingPad .pad--typed { color: $primary; }
-    TypingPad .pad--wrong { color: $error; text-style: underline bold; }
+    TypingPad .pad--wrong { color: $error; text-style: bold; }
+    TypingPad .pad--mark { color: $error; }
     TypingPad .pad--cursor { background: $primary; color: $background; }
     """
 
@@ -54,12 +60,11 @@ class TypingPad(Widget, can_focus=True):
             super().__init__()
             self.length = length
 
-    LONGEST_TYPED_PASTE = 20
-    """Some terminals deliver an input-method commit as a short paste of one line; anything longer is a paste."""
-
-    def __init__(self, passage: str) -> None:
+    def __init__(self, text: str = "", *, longest_paste: int = LONGEST_TYPED_PASTE, errors_shown: bool = True) -> None:
         super().__init__()
-        self._passage = visible(passage)
+        self._longest_paste = longest_paste
+        self._errors_shown = errors_shown
+        self._passage = visible(text)
         self._typed = ""
         self._wrong: frozenset[int] = frozenset()
         self._wrong_of = ""
@@ -68,11 +73,19 @@ class TypingPad(Widget, can_focus=True):
 
     # -- telling it -----------------------------------------------------------------------------------------------
 
+    def present(self, text: str) -> None:
+        """Another text to be typed; nothing has been typed of it."""
+        self._passage = visible(text)
+        self._typed = self._wrong_of = ""
+        self._wrong = frozenset()
+        self._break_lines()
+
     def show(self, typed: str) -> None:
-        """Show this typed text. Only the rows that can have changed are drawn again."""
+        """Show this typed text, which differs from the last at its end only. Only rows that can have changed are
+        drawn again."""
         before = len(self._split)
         self._typed = typed
-        self._split = split_typed(typed, self._lines)
+        self._split = split_typed(typed, self._lines, self._split)
         if len(self._split) != before:
             self.refresh()
         else:
@@ -83,7 +96,7 @@ class TypingPad(Widget, can_focus=True):
 
     def mark_errors(self) -> None:
         """Find out which characters are wrong, if the text has changed since the last time."""
-        if self._wrong_of != self._typed:
+        if self._errors_shown and self._wrong_of != self._typed:
             self._wrong_of = self._typed
             wrong = wrong_positions(self._passage, self._typed)
             if wrong != self._wrong:
@@ -108,7 +121,7 @@ class TypingPad(Widget, can_focus=True):
         text = event.text
         if not text:
             return
-        if len(text) <= self.LONGEST_TYPED_PASTE and text.isprintable():
+        if len(text) <= self._longest_paste and text.isprintable():
             self.post_message(self.Typed(text, True))
         else:
             self.post_message(self.Refused(len(text)))
@@ -117,6 +130,9 @@ class TypingPad(Widget, can_focus=True):
 
     def on_resize(self) -> None:
         """Break the passage anew for the width."""
+        self._break_lines()
+
+    def _break_lines(self) -> None:
         self._lines = wrap_passage(self._passage, max(10, self.size.width - 2), cell_len)
         self._split = split_typed(self._typed, self._lines)
         self.refresh()
@@ -148,15 +164,20 @@ class TypingPad(Widget, can_focus=True):
         number, part = self._top + y // _ROWS_PER_LINE, y % _ROWS_PER_LINE
         width = self.size.width
         base = self.rich_style
-        if number >= len(self._lines) or part == 2:
+        if number >= len(self._lines) or (part > 0 and number > self._current):
             return Strip.blank(width, base)
         if part == 0:
             name = "pad--done" if number < self._current else "pad--source"
             text = self._lines[number].text
             return Strip([Segment(text, self.get_component_rich_style(name))]).adjust_cell_length(width, base)
-        if number > self._current:
-            return Strip.blank(width, base)
-        segments = self._typed_segments(*self._tail(*self._split[number]))
+        start, text = self._tail(*self._split[number])
+        if part == 2:
+            marks = "".join(
+                (_MARK if index in self._wrong else " ") * cell_len(visible(one))
+                for index, one in enumerate(text, start)
+            )
+            return Strip([Segment(marks, self.get_component_rich_style("pad--mark"))]).adjust_cell_length(width, base)
+        segments = self._typed_segments(start, text)
         if number == self._current:
             segments.append(Segment(" ", self.get_component_rich_style("pad--cursor")))
         return Strip(segments).adjust_cell_length(width, base)

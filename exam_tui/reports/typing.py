@@ -1,0 +1,97 @@
+"""A typing test in sentences: figures, course, confusions, and the difference character by character."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from exam_tui.marking.figures import short
+from exam_tui.marking.marks import DifferenceRun, TypingMarks, TypingTestMarks
+from exam_tui.messages import Catalogue
+from exam_tui.typing_test.measures import WINDOW_MS, per_minute
+
+BAR = "█"
+_BAR_CELLS = 30
+
+
+def percent(share: Decimal) -> str:
+    """A share of 1 in per cent, without trailing zeros."""
+    return short(share * 100)
+
+
+def typing_summary(marks: TypingMarks, t: Catalogue) -> str:
+    """One sentence for the section."""
+    counted = [test for test in marks.tests if test.counted]
+    words = t(
+        "report.typing", cpm=marks.net_cpm, accuracy=percent(marks.accuracy),
+        correct=sum(test.correct for test in counted), substituted=sum(test.substituted for test in counted),
+        omitted=sum(test.omitted for test in counted), inserted=sum(test.inserted for test in counted),
+    )  # fmt: skip
+    if len(marks.tests) > 1 or marks.planned > 1:
+        words += t(f"typing_report.rule_{marks.rule}", planned=marks.planned, taken=len(marks.tests))
+    return words
+
+
+def typing_blocks(marks: TypingMarks, t: Catalogue) -> list[tuple[str, list[str]]]:
+    """For each test a heading and its lines."""
+    return [(_heading(number, test, t), lines_of(test, t)) for number, test in enumerate(marks.tests, 1)]
+
+
+def _heading(number: int, test: TypingTestMarks, t: Catalogue) -> str:
+    state = "void" if test.interrupted else "counted" if test.counted else "not_counted"
+    return t("typing_report.heading", number=number, title=test.title, state=t(f"typing_report.{state}"))
+
+
+def lines_of(test: TypingTestMarks, t: Catalogue) -> list[str]:
+    """Everything that explains one test."""
+    seconds = short(Decimal(test.elapsed_ms // 100) / 10)
+    lines = [
+        t("typing_report.speed", net=test.net_cpm, gross=test.gross_cpm, correct=test.correct, seconds=seconds),
+        t(
+            "typing_report.accuracy", accuracy=percent(test.accuracy), correct=test.correct,
+            substituted=test.substituted, omitted=test.omitted, inserted=test.inserted, reached=test.reached,
+        ),
+        t("typing_report.erased", count=test.erased, share=percent(test.erased_share)),
+        t("typing_report.sentences", right=test.sentences_right, reached=test.sentences_reached),
+    ]  # fmt: skip
+    if test.fields_asked:
+        lines.append(t("typing_report.fields", right=test.fields_right, asked=test.fields_asked))
+    if test.steadiness is not None:
+        lines.append(t("typing_report.steadiness", share=percent(test.steadiness)))
+    if test.first_key_ms:
+        middle = sorted(test.first_key_ms)[len(test.first_key_ms) // 2]
+        lines.append(t("typing_report.first_key", seconds=short(Decimal(middle // 100) / 10)))
+    if test.confusions:
+        pairs = [
+            t("typing_report.confusion", presented=one.presented, typed=one.typed, count=one.count)
+            for one in test.confusions
+        ]
+        lines.append(t("typing_report.confusions", pairs=t("list.separator").join(pairs)))
+    lines += [t("typing_report.course"), *course_lines(test.course, test.elapsed_ms, t)]
+    lines += [t("typing_report.difference"), *difference_text(test.difference, t).splitlines()]
+    return lines
+
+
+def course_lines(course: Sequence[int], elapsed_ms: int, t: Catalogue) -> list[str]:
+    """The speed by half minute, a bar each."""
+    speeds = [per_minute(count, min(WINDOW_MS, elapsed_ms - index * WINDOW_MS)) for index, count in enumerate(course)]
+    most = max([*speeds, Decimal(1)])
+    lines = []
+    for index, speed in enumerate(speeds):
+        minutes, seconds = divmod(index * WINDOW_MS // 1000, 60)
+        bar = BAR * int(speed * _BAR_CELLS / most)
+        lines.append(t("typing_report.window", at=f"{minutes}:{seconds:02d}", bar=bar, speed=short(speed)))
+    return lines
+
+
+def difference_text(runs: Sequence[DifferenceRun], t: Catalogue) -> str:
+    """The presented text with what differs written into it, in signs that need no colour."""
+    if not runs:
+        return t("typing_report.nothing")
+    return "".join(
+        run.presented
+        if run.kind == "right"
+        else t(f"typing_report.run_{run.kind}", presented=run.presented.strip(), typed=run.typed)
+        + ("\n" if run.presented.endswith("\n") else "")
+        for run in runs
+    )

@@ -1,0 +1,1 @@
+"""Typing on the screen: the pad, the board around it, and practice."""

@@ -1,0 +1,78 @@
+"""What can be said against typing passages: too few, too short, not equally hard."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+
+from exam_tui.content.library import Library
+from exam_tui.content.loading import Loaded
+from exam_tui.content.paper import PaperFile, TypingSection
+from exam_tui.content.passage import PassageFile
+from exam_tui.content.problems import Problem
+from exam_tui.typing_test.difficulty import Difficulty, difficulty_of
+
+FASTEST_CPM = 140
+"""A passage is long enough when somebody as fast as this does not reach its end."""
+
+
+def check_groups(library: Library) -> Iterator[Problem]:
+    """Papers that ask for more passages than their group has: they can't be drawn."""
+    for paper, index, section, group in _sections(library):
+        needed = section.passages.count + section.retest
+        if 0 < len(group) < needed:
+            yield paper.source.problem(
+                ("section", index, "passages"), "R007", group=section.passages.group, needed=needed, have=len(group)
+            )
+
+
+def check_passages(library: Library) -> Iterator[Problem]:
+    """Passages of a group that are not equally hard, that somebody could reach the end of, or that have no spare."""
+    figures = {name: difficulty_of(one.model.passage) for name, one in library.passages.items()}
+    yield from _unequal(library, figures)
+    for paper, index, section, group in _sections(library):
+        shortest = min(group, key=lambda name: figures[name].characters, default=None)
+        if shortest is not None and figures[shortest].characters < section.minutes * FASTEST_CPM:
+            characters = figures[shortest].characters
+            yield paper.source.problem(
+                ("section", index, "minutes"), "Q030", "warning", passage=shortest, characters=characters,
+                minutes=section.minutes, cpm=characters // section.minutes,
+            )  # fmt: skip
+        if paper.model.paper.decides and len(group) == section.passages.count + section.retest:
+            yield paper.source.problem(
+                ("section", index, "passages"), "Q031", "warning", group=section.passages.group, have=len(group)
+            )
+
+
+def _sections(library: Library) -> Iterator[tuple[Loaded[PaperFile], int, TypingSection, list[str]]]:
+    """Every section of typing tests, with the names of the passages in its group."""
+    for paper in library.papers.values():
+        for index, section in enumerate(paper.model.section):
+            if isinstance(section, TypingSection):
+                yield paper, index, section, _names(library, section.passages.group)
+
+
+def _names(library: Library, group: str) -> list[str]:
+    return [name for name, one in library.passages.items() if one.model.passage.group == group]
+
+
+def _unequal(library: Library, figures: dict[str, Difficulty]) -> Iterator[Problem]:
+    """Each passage at most once, with the first one that it is not as hard as."""
+    for group in sorted({one.model.passage.group for one in library.passages.values()}):
+        told: set[str] = set()
+        for first, second in combinations(_names(library, group), 2):
+            figure = figures[first].unlike(figures[second])
+            if figure is not None and second not in told:
+                told.add(second)
+                one, other = (round(getattr(figures[name], figure), 3) for name in (second, first))
+                loaded: Loaded[PassageFile] = library.passages[second]
+                yield loaded.source.problem(
+                    ("passage", "group"),
+                    "Q029",
+                    "warning",
+                    group=group,
+                    other=first,
+                    figure=figure,
+                    here=one,
+                    there=other,
+                )

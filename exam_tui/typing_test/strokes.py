@@ -1,0 +1,109 @@
+"""What came from the keyboard in a typing test, in order: the only input of every measure.
+
+A stroke is what the terminal delivered in one event. An input method hands over a whole word at once, which arrives as
+several characters within milliseconds: strokes that follow each other so closely are one *burst*.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+StrokeKind = Literal["typed", "pasted", "erased", "sent", "refused"]
+TOGETHER_MS = 30
+"""Strokes at most this far apart were delivered together: fingers are slower, terminals are faster."""
+
+
+@dataclass(frozen=True)
+class Stroke:
+    """One event. `at_ms` counts from the start of the test.
+
+    `text` was added (typed or, as a short paste, pasted); `count` characters were erased, or refused as a paste; `sent`
+    ends a reply.
+    """
+
+    at_ms: int
+    kind: StrokeKind
+    text: str = ""
+    count: int = 0
+
+
+@dataclass
+class Reply:
+    """What stood at the end in one piece, character by character with the time of each."""
+
+    characters: list[str] = field(default_factory=list)
+    times: list[int] = field(default_factory=list)
+    shown_ms: int = 0
+    """When the piece came onto the screen."""
+    first_ms: int | None = None
+    """When its first character came."""
+    sent: bool = False
+
+    @property
+    def text(self) -> str:
+        """The text."""
+        return "".join(self.characters)
+
+
+def replies_of(strokes: Iterable[Stroke]) -> list[Reply]:
+    """What was written, piece by piece; the last one is still open unless the last stroke sent it."""
+    replies = [Reply()]
+    for stroke in strokes:
+        current = replies[-1]
+        match stroke.kind:
+            case "typed" | "pasted":
+                if current.first_ms is None:
+                    current.first_ms = stroke.at_ms
+                current.characters += stroke.text
+                current.times += [stroke.at_ms] * len(stroke.text)
+            case "erased":
+                del current.characters[-stroke.count :]
+                del current.times[-stroke.count :]
+            case "sent":
+                current.sent = True
+                replies.append(Reply(shown_ms=stroke.at_ms))
+            case "refused":
+                pass
+    return replies
+
+
+@dataclass(frozen=True)
+class Burst:
+    """Text that was delivered together. `gap_ms`: since the stroke before it (or the start of the test)."""
+
+    at_ms: int
+    gap_ms: int
+    text: str
+    pasted: bool
+    erased: int
+    """How many characters were erased between the burst before and this one."""
+    strokes: int
+
+    @property
+    def per_second(self) -> float:
+        """Characters per second, if the whole gap was used for them; a gap of nothing counts as a millisecond."""
+        return len(self.text) * 1000 / max(1, self.gap_ms)
+
+
+def bursts_of(strokes: Sequence[Stroke]) -> list[Burst]:
+    """The bursts of a test."""
+    found: list[Burst] = []
+    before, erased, joins = 0, 0, False
+    for stroke in strokes:
+        if stroke.text:
+            pasted = stroke.kind == "pasted"
+            last = found[-1] if found else None
+            if joins and last is not None and pasted == last.pasted and stroke.at_ms - before <= TOGETHER_MS:
+                found[-1] = Burst(
+                    last.at_ms, last.gap_ms, last.text + stroke.text, pasted, last.erased, last.strokes + 1
+                )
+            else:
+                found.append(Burst(stroke.at_ms, stroke.at_ms - before, stroke.text, pasted, erased, 1))
+            erased, joins = 0, True
+        else:
+            erased += stroke.count if stroke.kind == "erased" else 0
+            joins = False
+        before = stroke.at_ms
+    return found
