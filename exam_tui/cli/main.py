@@ -18,6 +18,7 @@ _COMMANDS = {
     "paper": "exam_tui.cli.paper",
     "sit": "exam_tui.cli.exam",
     "rehearse": "exam_tui.cli.exam",
+    "typing": "exam_tui.cli.typing",
     "keys": "exam_tui.cli.keys",
     "result": "exam_tui.cli.results",
     "decide": "exam_tui.cli.results",

@@ -71,7 +71,7 @@ class Loaded(Generic[ModelT]):
 
 def load_file(path: Path) -> tuple[Loaded[Any] | None, list[Problem]]:
     """Read one content file: its model, or its problems (never both)."""
-    text, problem = _read(path)
+    text, problem = read_text(path)
     if problem is not None:
         return None, [problem]
     return load_text(path, text)
@@ -96,7 +96,8 @@ def load_text(path: Path, text: str) -> tuple[Loaded[Any] | None, list[Problem]]
         return None, model_problems(source, model_type, data, error)
 
 
-def _read(path: Path) -> tuple[str, Problem | None]:
+def read_text(path: Path) -> tuple[str, Problem | None]:
+    """The text of a UTF-8 file (a byte order mark is dropped), or what is wrong with it."""
     try:
         if path.stat().st_size > MAX_BYTES:
             return "", Problem(path, 1, 1, "T004", {"megabytes": MAX_BYTES // 1024 // 1024})

@@ -35,7 +35,16 @@ def mark_typing(
     detail = TypingMarks(
         rule=section.rule,
         planned=section.passages.count,
-        tests=tuple(_test(section, presented, run, any(run is one for one in counted)) for run in runs),
+        tests=tuple(
+            marks_of_test(
+                run.passage,
+                presented.passage(run.passage).title,
+                measured(section, presented, run),
+                counted=any(run is one for one in counted),
+                interrupted=run.interrupted,
+            )
+            for run in runs
+        ),
         net_cpm=floored(figures.cpm, 1),
         accuracy=floored(figures.accuracy, 4),
         fields=floored(figures.fields, 4),
@@ -44,14 +53,13 @@ def mark_typing(
     return figures, detail, _gates(section, figures, interrupted=interrupted)
 
 
-def _test(section: TypingSection, presented: FormSection, run: TypingRun, counted: bool) -> TypingTestMarks:
-    passage = presented.passage(run.passage)
-    found: Measures = measured(section, presented, run)
+def marks_of_test(passage: str, title: str, found: Measures, *, counted: bool, interrupted: bool) -> TypingTestMarks:
+    """The measures of one test in the form of a result."""
     return TypingTestMarks(
-        passage=passage.id,
-        title=passage.title,
+        passage=passage,
+        title=title,
         counted=counted,
-        interrupted=run.interrupted,
+        interrupted=interrupted,
         correct=found.correct,
         substituted=found.substituted,
         omitted=found.omitted,

@@ -202,7 +202,7 @@ def detail_blocks(result: Result, t: Catalogue) -> list[tuple[str, list[str]]]:
     for section in result.marks.sections:
         match section.detail:
             case TypingMarks() as d:
-                found += typing_blocks(d, t)
+                found += typing_blocks(section.title, d, t)
             case RoleplayMarks() as d:
                 for chat in d.chats:
                     head, *rest = chat_lines(chat, t)

@@ -32,14 +32,16 @@ def typing_summary(marks: TypingMarks, t: Catalogue) -> str:
     return words
 
 
-def typing_blocks(marks: TypingMarks, t: Catalogue) -> list[tuple[str, list[str]]]:
-    """For each test a heading and its lines."""
-    return [(_heading(number, test, t), lines_of(test, t)) for number, test in enumerate(marks.tests, 1)]
+def typing_blocks(section: str, marks: TypingMarks, t: Catalogue) -> list[tuple[str, list[str]]]:
+    """For each test a heading and its lines. `section` is its title."""
+    return [(_heading(section, number, test, t), lines_of(test, t)) for number, test in enumerate(marks.tests, 1)]
 
 
-def _heading(number: int, test: TypingTestMarks, t: Catalogue) -> str:
+def _heading(section: str, number: int, test: TypingTestMarks, t: Catalogue) -> str:
     state = "void" if test.interrupted else "counted" if test.counted else "not_counted"
-    return t("typing_report.heading", number=number, title=test.title, state=t(f"typing_report.{state}"))
+    return t(
+        "typing_report.heading", section=section, number=number, title=test.title, state=t(f"typing_report.{state}")
+    )
 
 
 def lines_of(test: TypingTestMarks, t: Catalogue) -> list[str]:

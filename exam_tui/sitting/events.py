@@ -15,7 +15,8 @@ from exam_tui.content.base import Model
 from exam_tui.content.roleplay import EndQuality
 from exam_tui.sitting.mode import ModeName
 
-CandidateId = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,31}$")]
+CANDIDATE_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,31}$"
+CandidateId = Annotated[str, Field(pattern=CANDIDATE_PATTERN)]
 """A staff number. It becomes part of a folder name, so nothing that could be a path passes."""
 Answer = tuple[int, ...] | bool | str
 """Indexes in the author's order (options ticked; steps as placed; for each left entry its right one), a verdict, or

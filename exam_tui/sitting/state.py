@@ -67,6 +67,10 @@ class TypingRun:
         """Whether its time runs."""
         return self.ended_ms is None
 
+    def ended(self, at_ms: int, *, interrupted: bool = False) -> TypingRun:
+        """The test, over."""
+        return replace(self, ended_ms=at_ms, interrupted=interrupted)
+
     def after(self, at_ms: int, kind: StrokeKind, text: str = "", count: int = 0) -> TypingRun:
         """The test after one more stroke."""
         stood = self.text[:-count] if kind == "erased" else self.text + text
@@ -157,7 +161,7 @@ def _step(state: State, event: Event) -> State:
             runs = (*state.typing.get(section, ()), TypingRun(passage, event.at_ms))
             return replace(state, typing={**state.typing, section: runs})
         case TypingEnded():
-            return _with_typing(state, lambda run: replace(run, ended_ms=event.at_ms))
+            return _with_typing(state, lambda run: run.ended(event.at_ms))
         case TypingGranted(given_back_ms=given_back):
             section = state.section or ""
             grants = {**state.grants, section: state.grants.get(section, 0) + 1}
@@ -200,7 +204,7 @@ def _resumed(state: State, event: Resumed) -> State:
     if state.typing_now is not None:
         # Nobody knows what happened meanwhile; the test ends where the journal does.
         at_ms = state.last.at_ms if state.last else 0
-        state = _with_typing(state, lambda run: replace(run, interrupted=True, ended_ms=at_ms))
+        state = _with_typing(state, lambda run: run.ended(at_ms, interrupted=True))
     return replace(state, run=event.run, evidence=(*state.evidence, event))
 
 

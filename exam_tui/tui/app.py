@@ -37,14 +37,21 @@ class ExamApp(TerminalApp):
     """Home, or one sitting when `session` is given."""
 
     def __init__(
-        self, places: Places, language: Language, clock: Clock | None = None, session: Session | None = None
+        self,
+        places: Places,
+        language: Language,
+        clock: Clock | None = None,
+        session: Session | None = None,
+        begin: Callable[[ExamApp], None] | None = None,
     ) -> None:
+        """`begin` opens the first screen, where it is neither home nor a sitting."""
         self._clock = clock
         super().__init__(language)
         self.places = places
         self.shelf: Shelf | None = None
         self.session = session
         self._for_one_sitting = session is not None
+        self._begin = begin
         self._stage: object = None
         """What the screen on show was made for."""
         self._stage_count = 0
@@ -60,7 +67,9 @@ class ExamApp(TerminalApp):
 
     async def on_mount(self) -> None:
         """The first screen."""
-        if self.session is None:
+        if self._begin is not None:
+            self._begin(self)
+        elif self.session is None:
             await self.push_screen(HomeScreen())
         else:
             self.show_current()
@@ -144,6 +153,39 @@ class ExamApp(TerminalApp):
             from exam_tui.tui.identity import IdentityScreen
 
             self.push_screen(IdentityScreen(shelf.library, mode))
+
+    def practise(self) -> None:
+        """Whose practice book, then what can be practised."""
+        from exam_tui.sitting.events import CANDIDATE_PATTERN
+        from exam_tui.tui.dialogs import AskText
+
+        shelf = self.shelf
+        if shelf is None:
+            return
+
+        def named(who: str | None) -> None:
+            if who:
+                self.open_practice(shelf.library, who)
+
+        self.push_screen(AskText(self.t("practice.ask_who"), 32, pattern=CANDIDATE_PATTERN), named)
+
+    def open_practice(self, library: Library, who: str, minutes: int = 5, passage: str | None = None) -> None:
+        """The list of what can be practised, and on it at once the passage that was asked for."""
+        from exam_tui.practice.history import book_of
+        from exam_tui.tui.practice.menu import PracticeMenu
+        from exam_tui.tui.practice.run import PracticeScreen
+
+        self.push_screen(PracticeMenu(library, self.places.results, who, minutes))
+        if passage is not None:
+            chosen = library.passages[passage].model.passage
+            self.push_screen(PracticeScreen(chosen, minutes, book_of(self.places.results, who)))
+
+    def practice_over(self) -> None:
+        """Home, or out."""
+        if any(isinstance(screen, HomeScreen) for screen in self.screen_stack):
+            self.pop_screen()
+        else:
+            self.exit()
 
     def show_problems(self) -> None:
         """What the checker says."""

@@ -97,6 +97,12 @@ class Desk(Protocol):
     def ask_leave(self) -> None:
         """Ask before the program is left in the middle."""
 
+    def practise(self) -> None:
+        """The list of what can be practised."""
+
+    def practice_over(self) -> None:
+        """Home, or out."""
+
     def other_language(self) -> None:
         """The other language, from now on."""
 

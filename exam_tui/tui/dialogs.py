@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TypeVar
 
 from textual.app import ComposeResult
@@ -81,22 +82,24 @@ class AskNumber(_Window[int | None]):
 
 
 class AskText(_Window[str | None]):
-    """Asks for a few words; None when given up."""
+    """Asks for a few words, of the form `pattern` if one is given; None when given up."""
 
     BINDINGS = [Binding("escape", "give_up", show=False)]
     AUTO_FOCUS = "Input"
 
-    def __init__(self, text: str, longest: int) -> None:
+    def __init__(self, text: str, longest: int, pattern: str = ".+") -> None:
         super().__init__(text, "")
         self._longest = longest
+        self._pattern = re.compile(pattern)
 
     def compose_field(self) -> ComposeResult:
         """Where they are typed."""
         yield Input(max_length=self._longest)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Close if there is something."""
-        if words := event.value.strip():
+        """Close if it has the right form."""
+        words = event.value.strip()
+        if self._pattern.fullmatch(words):
             self.dismiss(words)
 
     def action_give_up(self) -> None:

@@ -38,8 +38,9 @@ class HomeScreen(Screen[None]):
 
     BINDINGS = [
         Binding("1", "sit('mock')", show=False),
-        Binding("2", "sit('proctored')", show=False),
-        Binding("3", "check", show=False),
+        Binding("2", "practise", show=False),
+        Binding("3", "sit('proctored')", show=False),
+        Binding("4", "check", show=False),
         Binding("l,L", "language", show=False),
         Binding("t,T", "theme", show=False),
         Binding("q,Q", "leave", show=False),
@@ -51,7 +52,7 @@ class HomeScreen(Screen[None]):
     HomeScreen .menu:hover { background: $panel; }
     HomeScreen #news { margin-top: 1; color: $muted; }
     """
-    _ACTIONS = ("sit('mock')", "sit('proctored')", "check")
+    _ACTIONS = ("sit('mock')", "practise", "sit('proctored')", "check")
 
     @property
     def _t(self) -> Catalogue:
@@ -75,7 +76,7 @@ class HomeScreen(Screen[None]):
         """All words, in the app's language."""
         t = self._t
         self.query_one(StatusBar).show(t("home.title"), f"{desk_of(self).clock.now().wall:%Y-%m-%d}")
-        for line, key in zip(self.query(MenuLine), ("mock", "proctored", "check"), strict=True):
+        for line, key in zip(self.query(MenuLine), ("mock", "practise", "proctored", "check"), strict=True):
             line.update(plain(f"{line.number}  {t(f'home.{key}')}"))
         self.query_one(KeyBar).show(t("keys.home"))
         shelf = desk_of(self).shelf
@@ -87,6 +88,10 @@ class HomeScreen(Screen[None]):
     def action_sit(self, mode: str) -> None:
         """To the identity screen."""
         desk_of(self).ask_identity("proctored" if mode == "proctored" else "mock")
+
+    def action_practise(self) -> None:
+        """To the list of passages."""
+        desk_of(self).practise()
 
     def action_check(self) -> None:
         """Read and check the content again."""

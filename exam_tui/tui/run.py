@@ -35,6 +35,21 @@ def run_preview(path: Path, root: Path, language: Language) -> int:
     return app.return_code or 0
 
 
+def run_practice(
+    library: Library, results: Path, who: str, minutes: int, passage: str | None, language: Language
+) -> int:
+    """Typing practice; returns the exit code."""
+    prepare_environment()
+    from exam_tui.tui.app import ExamApp, Places
+
+    def begin(app: ExamApp) -> None:
+        app.open_practice(library, who, minutes, passage)
+
+    app = ExamApp(Places(library.root, results, results), language, begin=begin)
+    app.run()
+    return app.return_code or 0
+
+
 def run_sitting(
     library: Library,
     paper: str,

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
 from fractions import Fraction
-from itertools import zip_longest
+from itertools import groupby, zip_longest
 from statistics import fmean, median, pstdev
 from typing import Literal
 
@@ -26,6 +26,8 @@ WINDOW_MS = 30_000
 MOST_NAMED = 10
 """So many confusions and slow spots are named."""
 _SENTENCE = re.compile(r"[^\u3002\uff01\uff1f\n]*[\u3002\uff01\uff1f\n]?")
+_SLIPS = 4
+"""More wrong characters in a row are no confusion of characters: another word was typed, or another line."""
 _SLOW = 2
 """A spot is slow from so many times the median time per character."""
 RunKind = Literal["right", "substituted", "omitted", "inserted"]
@@ -83,6 +85,11 @@ class Measures:
     def exact_cpm(self) -> Fraction:
         """Net speed, not rounded."""
         return Fraction(self.correct * 60_000, max(1, self.elapsed_ms))
+
+    @property
+    def exact_gross_cpm(self) -> Fraction:
+        """Gross speed, not rounded."""
+        return Fraction((self.correct + self.substituted + self.inserted) * 60_000, max(1, self.elapsed_ms))
 
     @property
     def exact_accuracy(self) -> Fraction:
@@ -189,9 +196,11 @@ class _Total:
         """One piece and what was written for it."""
         text = reply.text
         path = [_Marked(step, _kind_of(step)) for step in steps(piece.text, text, whole=reply.sent)]
-        for one in path:
-            if one.kind == "substituted" and one.step.presented is not None and one.step.typed is not None:
-                self.confusions[piece.text[one.step.presented], text[one.step.typed]] += 1
+        for wrong, run in groupby(path, key=lambda one: one.kind == "substituted"):
+            slips = list(run)
+            if wrong and len(slips) <= _SLIPS:
+                pairs = [(one.step.presented, one.step.typed) for one in slips]
+                self.confusions.update((piece.text[i], text[j]) for i, j in pairs if i is not None and j is not None)
         place = {one.step.presented: index for index, one in enumerate(path) if one.step.presented is not None}
         for start, end in piece.fields:
             self._judge_field(piece.text, text, path, _span(place, piece.text, start, end))

@@ -7,6 +7,8 @@ from typing import Literal
 
 from exam_tui.typing_test.alignment import countable
 
+_FEW = 3
+"""So many doubled characters are no slip."""
 Damage = Literal["doubled", "replaced", "wide", "short", "other"]
 
 
@@ -14,13 +16,14 @@ def damage_to(line: str, arrived: str) -> Damage | None:
     """What is wrong with the line as it arrived; None when nothing is.
 
     `doubled`: characters came twice. `replaced`: Chinese came as question marks. `wide`: figures or letters in full
-    width. `short`: something is missing. All but the last two are hardly ever a finger's fault.
+    width. `short`: something is missing. Only `short` and `other` are likely to be a finger's fault.
     """
     wanted, found = countable(line), countable(arrived)
     if found == wanted:
         return None
-    if found == "".join(one * 2 for one in wanted) or _without_repeats(found) == _without_repeats(wanted):
-        return "doubled" if len(found) > len(wanted) else "short"
+    once = _without_repeats(found)
+    if len(found) - len(once) >= _FEW and _without_repeats(wanted).startswith(once):
+        return "doubled"
     if any(sign in found and sign not in wanted for sign in ("\ufffd", "\uff1f")):
         return "replaced"
     if unicodedata.normalize("NFKC", found) == unicodedata.normalize("NFKC", wanted):

@@ -84,7 +84,8 @@ def test_the_warm_up_line_finds_damage_and_names_it() -> None:
     assert damage_to(LINE, LINE) is None
     assert damage_to(LINE, LINE.replace("，", ",").replace(" ", "")) is None
     assert damage_to(LINE, "".join(one * 2 for one in LINE)) == "doubled"
-    assert damage_to(LINE, LINE.replace("您好", "您您好好")) == "doubled"
+    assert damage_to(LINE, "您您好好，，很很高高兴兴为为您您") == "doubled"
+    assert damage_to(LINE, LINE.replace("您好", "您您好")) == "other"
     assert damage_to(LINE, "".join("?" if ord(one) > 255 else one for one in LINE)) == "replaced"
     assert damage_to(LINE, LINE.replace("好", "\ufffd")) == "replaced"
     assert damage_to(LINE, LINE.replace("2", "２")) == "wide"

@@ -178,7 +178,8 @@ class TypingScreen(SittingScreen):
             desk.ask_finish_section(self.t(key))
         elif left := self.sitting.typing_may_end_ms:
             seconds = -(-left // 1000)
-            self._notice(self.t("typing.too_early", left=f"{seconds // 60:02d}:{seconds % 60:02d}"))
+            minutes = min(3, self._section.minutes)
+            self._notice(self.t("typing.too_early", minutes=minutes, left=f"{seconds // 60:02d}:{seconds % 60:02d}"))
         else:
             desk.ask(self.t("finish.typing"), self._finish)
 
@@ -279,5 +280,5 @@ class TypingScreen(SittingScreen):
         """Errors are marked a moment after they were made; and time may have ended the test."""
         if self._stage != self._shown:
             self._show_stage()
-        elif self._shown == "running":
+        elif self._shown in ("warm_up", "running"):
             self._board.pad.mark_errors()

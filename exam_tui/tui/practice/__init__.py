@@ -1,0 +1,1 @@
+"""Typing practice on the screen: choosing, typing, looking at the figures."""
