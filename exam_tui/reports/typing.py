@@ -54,8 +54,9 @@ def lines_of(test: TypingTestMarks, t: Catalogue) -> list[str]:
             substituted=test.substituted, omitted=test.omitted, inserted=test.inserted, reached=test.reached,
         ),
         t("typing_report.erased", count=test.erased, share=percent(test.erased_share)),
-        t("typing_report.sentences", right=test.sentences_right, reached=test.sentences_reached),
     ]  # fmt: skip
+    if test.sentences_reached:
+        lines.append(t("typing_report.sentences", right=test.sentences_right, reached=test.sentences_reached))
     if test.fields_asked:
         lines.append(t("typing_report.fields", right=test.fields_right, asked=test.fields_asked))
     if test.steadiness is not None:

@@ -17,7 +17,7 @@ from exam_tui.errors import ExamTuiError
 from exam_tui.marking.typing import marks_of_test
 from exam_tui.practice.history import practice_of, write_down
 from exam_tui.reports.practice import practice_title
-from exam_tui.reports.typing import lines_of
+from exam_tui.reports.typing import lines_of, percent
 from exam_tui.sitting.clock import Instant, elapsed_ms
 from exam_tui.sitting.state import TypingRun
 from exam_tui.tui.bars import KeyBar, StatusBar
@@ -226,7 +226,7 @@ class PracticeScreen(Screen[None]):
         used = min(self._whole_ms, self._at_ms())
         self._run = self._run.ended(used)
         found = measure(self._passage.pieces, self._run.strokes, max(used, SHORTEST_MS))
-        words = self._t("practice.done", cpm=found.net_cpm, accuracy=found.accuracy * 100)
+        words = self._t("practice.done", cpm=found.net_cpm, accuracy=percent(found.accuracy))
         if problem := self._write_down(found):
             words += "\n" + problem
         self._board.display = False
