@@ -38,7 +38,7 @@ class StatusBar(Static):
         if room > 1:
             first = first.truncate(room - 1, ellipsis=True)
         gap = max(1, room - first.cell_length)
-        self.update(Content.assemble(first, " " * gap, last))
+        self.update(Content.assemble(first, " " * gap, last), layout=False)
 
 
 class KeyBar(Static):
@@ -56,4 +56,4 @@ class KeyBar(Static):
         """Set the line."""
         if keys != self._keys:
             self._keys = keys
-            self.update(plain(keys))
+            self.update(plain(keys), layout=False)

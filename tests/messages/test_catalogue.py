@@ -30,6 +30,13 @@ def test_both_languages_have_the_same_sentences_with_the_same_parameters() -> No
         assert fields(chinese._sentences[key]) == fields(english._sentences[key]), key
 
 
+def test_values_are_words_already_and_take_no_format() -> None:
+    for language in LANGUAGES:
+        sentences = Catalogue(language)._sentences
+        for key, sentence in sentences.items():
+            assert not any(spec for _, _, spec, _ in string.Formatter().parse(sentence)), key
+
+
 def test_every_sentence_that_the_code_asks_for_is_there() -> None:
     known = Catalogue("zh").known()
     for source in SOURCES:

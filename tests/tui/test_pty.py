@@ -15,10 +15,12 @@ import pexpect
 import pyte
 import pytest
 
+from exam_tui.content.paper import TypingWatch
 from exam_tui.content.workspace import shipped_root
 from exam_tui.sitting.folder import read_sitting
 from exam_tui.sitting.journal import read_journal
 from exam_tui.sitting.state import State, replay
+from exam_tui.typing_test.evidence import flags_of
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="ptys are a Unix thing")
 
@@ -235,6 +237,57 @@ def test_4096_bytes_at_once_are_all_taken(room: Room) -> None:
     terminal.wait("龘")
     terminal.wait("已保存 ✓ 1365 字")
     assert typed(room.state()) == text + "龘"
+
+
+def test_a_paste_that_comes_in_pieces_is_one_paste(room: Room) -> None:
+    terminal = room.begin("typing")
+    pasted = b"\x1b[200~" + "分成几次送来的一段文字".encode() * 4 + b"\x1b[201~"
+    for start in range(0, len(pasted), 7):  # also in the middle of a character and of the marks
+        terminal.send(pasted[start : start + 7])
+    terminal.wait("粘贴的 44 个字没有算")
+    terminal.send("自己打龘")
+    terminal.wait("已保存 ✓ 4 字")
+    state = room.state()
+    assert typed(state) == "自己打龘"
+    assert [event.type for event in state.evidence] == ["paste_refused"]
+
+
+def test_lines_pasted_one_after_another_are_refused_each(room: Room) -> None:
+    terminal = room.begin("typing")
+    terminal.send(b"\x1b[200~" + "两行\n的文字".encode() + b"\x1b[201~")
+    terminal.wait("粘贴的 6 个字没有算")
+    assert typed(room.state()) == ""
+
+
+def test_a_storm_of_resizing_loses_nothing(room: Room) -> None:
+    terminal = room.begin("typing")
+    text = "窗口一直在变大变小也不能丢掉一个字"
+    for index, character in enumerate(text):
+        terminal.child.setwinsize(5 + index * 7 % 40, 12 + index * 31 % 150)
+        terminal.send(character)
+    terminal.child.setwinsize(24, 80)
+    terminal.send("龘")
+    terminal.wait("龘")
+    terminal.wait(f"已保存 ✓ {len(text) + 1} 字")
+    assert typed(room.state()) == text + "龘"
+
+
+def test_a_flood_without_marks_is_kept_and_flagged_a_quick_commit_too(room: Room) -> None:
+    terminal = room.begin("typing")
+    terminal.send("慢")
+    terminal.wait("慢")
+    flood, commit = "没有标明是粘贴却一下子来了这么多的文字怎么看都不像打的", "十三个字的一次输入法提交龘"
+    terminal.send(flood)
+    terminal.wait("不像打的")
+    terminal.wait("已保存 ✓ 28 字")
+    terminal.send(commit)
+    terminal.wait("提交龘")
+    terminal.wait("已保存 ✓ 41 字")
+    (run,) = room.state().typing["typing"]
+    flags = flags_of(run.strokes, "", TypingWatch())
+    assert typed(room.state()) == "慢" + flood + commit
+    assert flags[0].kind == "typing_flood"
+    assert {flag.kind for flag in flags} <= {"typing_flood", "typing_fast"}
 
 
 @pytest.mark.parametrize("kind", ["questions", "typing", "roleplay"])

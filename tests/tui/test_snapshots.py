@@ -9,12 +9,17 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from exam_tui.content.library import Library
+from exam_tui.practice.history import book_of, write_down
 from exam_tui.sitting.clock import VirtualClock
+from exam_tui.sitting.events import Resumed
 from exam_tui.tui.app import ExamApp
 from exam_tui.tui.authoring.preview import PreviewApp
 from exam_tui.tui.exam.fields import Sentences
 from exam_tui.tui.themes import THEMES
+from tests.practice.test_practice import practice
+from tests.sitting.test_typing import CHAT, ONE, RETEST
 from tests.tui.helpers import commit, places, settle, sitting_app
+from tests.tui.test_typing import LINE, practice_app, typing_app
 from tests.workspaces import KINDS, begin_typing, kinds_library, workspace
 
 SMALL, WIDE = (80, 24), (120, 40)
@@ -86,6 +91,62 @@ def test_home(snap_compare, tmp_path: Path, clock: VirtualClock, language: str) 
     app = ExamApp(places(tmp_path), "en" if language == "en" else "zh", clock)
 
     async def before(pilot: Pilot[None]) -> None:
+        await settle(pilot)
+
+    assert snap_compare(app, terminal_size=SMALL, run_before=before)
+
+
+@pytest.mark.parametrize("stage", ["warm-up", "ready", "chat", "retest", "interrupted"])
+def test_typing_stages(snap_compare, tmp_path: Path, clock: VirtualClock, stage: str) -> None:
+    more = {"chat": CHAT, "retest": RETEST}.get(stage, ONE)
+    app = typing_app(tmp_path, clock, more, mode="proctored")
+
+    async def before(pilot: Pilot[None]) -> None:
+        await settle(pilot)
+        await pilot.press("enter")
+        await settle(pilot)
+        sitting = app.session.sitting
+        if stage == "warm-up":
+            await commit(pilot, "您好，很高心为您服务")
+        elif stage == "ready":
+            sitting.warm_up(LINE, 1)
+        else:
+            begin_typing(sitting)
+            await settle(pilot)
+        if stage == "chat":
+            pieces = sitting.typing_stage.passage.pieces
+            sitting.type_text(pieces[0].text)
+            sitting.send_reply()
+            sitting.type_text(pieces[1].text[:9])
+            app.screen._after_change()
+        elif stage == "retest":
+            clock.advance(5 * 60_000)
+        elif stage == "interrupted":
+            sitting.record(Resumed(run=2))
+        await settle(pilot)
+
+    assert snap_compare(app, terminal_size=SMALL, run_before=before)
+
+
+@pytest.mark.parametrize("screen", ["menu", "running", "done", "progress"])
+def test_practice(snap_compare, library: Library, tmp_path: Path, clock: VirtualClock, screen: str) -> None:
+    book = book_of(tmp_path / "results", "E1")
+    for cpm, slips in (("41.2", 3), ("44.0", 2), ("47.6", 2), ("52.4", 1)):
+        write_down(book, practice(cpm, confusions=(("精", "晶", slips), ("的", "得", 1))))
+    app = practice_app(library, tmp_path, clock)
+
+    async def before(pilot: Pilot[None]) -> None:
+        await settle(pilot)
+        if screen == "progress":
+            await pilot.press("h")
+        elif screen != "menu":
+            await pilot.press("down", "enter")
+            await settle(pilot)
+            app.screen._begin()
+            text = app.screen._passage.pieces[0].text
+            await commit(pilot, text[:12] + "错" + text[13:30])
+        if screen == "done":
+            clock.advance(60_000)
         await settle(pilot)
 
     assert snap_compare(app, terminal_size=SMALL, run_before=before)
