@@ -23,7 +23,8 @@ from exam_tui.sitting.checking import check_library
 from exam_tui.sitting.events import Typed
 from exam_tui.sitting.journal import JournalFile
 from exam_tui.typing_test.alignment import align
-from exam_tui.typing_test.measures import measure_text
+from exam_tui.typing_test.measures import measure, score
+from exam_tui.typing_test.strokes import Stroke
 
 BARE = ["-m", "benchmarks.bare"]
 HOME = ["-m", "exam_tui"]
@@ -132,10 +133,14 @@ def core(runs: int) -> None:
             work()
         return (time.perf_counter() - start) / count
 
-    align.cache_clear()
-    scored = timed(lambda: align.__wrapped__(text, typed), runs)
-    print(f"align 1,000 characters with {len(slips)} slips: {scored * 1e3:.2f} ms (goal 1)")
-    whole = timed(lambda: measure_text([Piece(text)], [typed], 300_000), runs)
+    pieces, strokes = [Piece(text)], [Stroke(0, "typed", typed)]
+
+    def scored() -> None:
+        align.cache_clear()
+        score(pieces, strokes, 300_000)
+
+    print(f"score 1,000 characters with {len(slips)} slips: {timed(scored, runs) * 1e3:.2f} ms (goal 1)")
+    whole = timed(lambda: measure(pieces, strokes, 300_000), runs)
     print(f"all measures of 1,000 characters: {whole * 1e3:.1f} ms")
     chain = Chain()
     seal = timed(lambda: chain.seal(Typed(n=1, text="您")), runs * 10)

@@ -125,5 +125,5 @@ def kinds_library(tmp_path: Path) -> Library:
 def begin_typing(sitting: Sitting) -> None:
     """The warm-up line arrives unharmed, and the countdown is over."""
     assert isinstance(sitting.blueprint, TypingSection)
-    sitting.warm_up(sitting.blueprint.warm_up, 1)
+    sitting.warm_up(sitting.blueprint.warm_up)
     sitting.start_typing()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from exam_tui.content.passage import Piece
     from exam_tui.typing_test.strokes import Burst
 
+SECONDS = click.FloatRange(0.001, 24 * 3600)
 _COMMANDS = ("score", "passages", "bursts", "practise", "progress")
 MILLISECONDS = 1000
 
@@ -34,32 +36,36 @@ def typing_command(ctx: click.Context, workspace: Path | None) -> None:
 @typing_command.command("score", help=t("cli.typing_score"))
 @click.option("--passage", required=True, type=PATH, help=t("cli.typing_score_passage"))
 @click.option("--typed", required=True, type=PATH, help=t("cli.typing_score_typed"))
-@click.option("--seconds", required=True, type=click.FloatRange(min=0.001), help=t("cli.typing_score_seconds"))
+@click.option("--seconds", required=True, type=SECONDS, help=t("cli.typing_score_seconds"))
 @click.option("--json", "as_json", is_flag=True, help=t("cli.opt_json"))
 @common_options
 def typing_score_command(passage: Path, typed: Path, seconds: float, as_json: bool, workspace: Path | None) -> int:  # noqa: ARG001
     """Score typed text against a passage, as the exam does."""
-    from exam_tui.marking.figures import floored
+    from exam_tui.content.rounding import floored
     from exam_tui.marking.typing import marks_of_test
     from exam_tui.reports.typing import lines_of
-    from exam_tui.typing_test.measures import measure_text
+    from exam_tui.typing_test.measures import measure, strokes_of
 
+    if not math.isfinite(seconds):
+        raise click.BadParameter(str(seconds), param_hint="--seconds")
     pieces, text = _pieces(passage), _text(typed)
     if pieces is None or text is None:
         return Exit.FINDINGS
     # Of a chat every line is a reply; elsewhere lines don't matter.
     replies = text.splitlines() if len(pieces) > 1 else [text]
-    found = measure_text(pieces, replies, round(seconds * MILLISECONDS))
+    found = measure(pieces, strokes_of(pieces, replies), round(seconds * MILLISECONDS))
     if not as_json:
         for line in lines_of(marks_of_test(passage.stem, passage.stem, found, counted=True, interrupted=False), t):
             say(line)
         return Exit.OK
-    figures: dict[str, Any] = {
-        name: getattr(found, name) for name in ("correct", "substituted", "omitted", "inserted", "reached")
-    }
-    figures["net_cpm"] = float(floored(found.exact_cpm, 2))
-    figures["gross_cpm"] = float(floored(found.exact_gross_cpm, 2))
-    figures["accuracy"] = float(found.accuracy)
+    score = found.score
+    figures: dict[str, Any] = {name: getattr(score, name) for name in ("correct", "substituted", "omitted", "inserted")}
+    figures["reached"] = found.reached
+    figures["net_cpm"] = float(floored(score.exact_cpm, 2))
+    figures["gross_cpm"] = float(floored(score.exact_gross_cpm, 2))
+    figures["accuracy"] = float(score.accuracy)
+    if score.fields_asked:
+        figures |= {"fields_right": score.fields_right, "fields_asked": score.fields_asked}
     say(json.dumps(figures))
     return Exit.OK
 

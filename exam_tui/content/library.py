@@ -13,7 +13,7 @@ from exam_tui.content.generating import Generated, generate
 from exam_tui.content.items import Item, topic_within
 from exam_tui.content.loading import Loaded
 from exam_tui.content.paper import Draw, PaperFile
-from exam_tui.content.passage import PassageFile
+from exam_tui.content.passage import Passage, PassageFile
 from exam_tui.content.policy import PolicyFile
 from exam_tui.content.problems import Problem
 from exam_tui.content.roleplay import RoleplayFile
@@ -64,6 +64,17 @@ class Library:
         return [
             item for bank in self.banks.values() if bank.model.bank.pool != "practice" for item in bank.model.question
         ]
+
+    def exam_passages(self, group: str) -> list[Passage]:
+        """Every passage of a group that an exam may draw, in the order of ids."""
+        return [one for one in self._passages() if one.group == group and one.pool != "practice"]
+
+    def practice_passages(self) -> list[Passage]:
+        """Every passage that may be practised, by group and id."""
+        return sorted((one for one in self._passages() if one.pool != "exam"), key=lambda one: (one.group, one.id))
+
+    def _passages(self) -> list[Passage]:
+        return [self.passages[name].model.passage for name in sorted(self.passages)]
 
     def pool(self, draw: Draw) -> list[Offered]:
         """Everything that a draw may take, in the order of ids."""

@@ -67,6 +67,8 @@ class TypingWatch(Model):
     """From so many characters at once the rate is looked at."""
     rate: Annotated[Number, Field(gt=0, le=1000)] = Decimal(12)
     """Characters per second that nobody composes."""
+    sustained: Annotated[Int, Field(ge=60, le=10_000)] = 300
+    """字/分钟 that nobody keeps up for ten seconds."""
     regular_bursts: Annotated[Int, Field(ge=5, le=1000)] = 30
     regularity: Ratio = Decimal("0.1")
     """Gaps that vary less (standard deviation / mean), over `regular_bursts` in a row, are a machine's."""
@@ -154,6 +156,12 @@ class TypingSection(_Section):
     def planned_minutes(self) -> int:
         """Of all tests that there can be, interrupted ones left aside."""
         return self.minutes * (self.passages.count + self.retest)
+
+    @model_validator(mode="after")
+    def _retest_has_lines(self) -> TypingSection:
+        if self.retest and self.gate is None:
+            raise model_problem("M042", ("retest",))
+        return self
 
     @model_validator(mode="after")
     def _scale_rises(self) -> TypingSection:

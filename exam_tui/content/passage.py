@@ -8,15 +8,22 @@ braces are not shown, and such a field counts only when every character of it is
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
+from exam_tui.content.bank import Pool
 from exam_tui.content.base import Model, Slug, Text, model_problem
 
+LEAST_CHARACTERS = 20
 PassageKind = Literal["prose", "chat", "figures"]
 _FIELD = re.compile(r"\{([^{}]*)\}")
+_CROWDED = re.compile(r"[0-9A-Za-z.\-][ \u3000]*\{|\}[ \u3000]*[0-9A-Za-z.\-{]")
+_SENTENCE = re.compile("[^\u3002\uff01\uff1f\n]*[\u3002\uff01\uff1f\n]|[^\u3002\uff01\uff1f\n]+")
+_INVISIBLE = ("Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp")
 
 
 @dataclass(frozen=True)
@@ -40,10 +47,20 @@ def piece_of(written: str, prompt: str = "") -> Piece:
     return Piece(text + written[done:], tuple(fields), prompt)
 
 
-def _require_fields(written: str, *at: str | int) -> None:
-    """Braces in pairs, one line and something other than spaces within each."""
+def sentence_spans(text: str) -> Iterator[tuple[int, int]]:
+    """Where the sentences of a text are; the last one may be cut."""
+    return (found.span() for found in _SENTENCE.finditer(text) if found[0].strip())
+
+
+def _require_typable(written: str, *at: str | int) -> None:
+    """Nothing invisible; braces in pairs, with something on one line within, and no figure or letter beside them:
+    nobody could say which of two equal figures is the field's."""
+    for character in written:
+        if character != "\n" and unicodedata.category(character) in _INVISIBLE:
+            raise model_problem("M041", at, found=f"U+{ord(character):04X}")
     inside = _FIELD.findall(written)
-    if re.search(r"[{}]", _FIELD.sub("", written)) or any(not one.strip() or "\n" in one for one in inside):
+    stray = re.search(r"[{}]", _FIELD.sub("", written))
+    if stray or _CROWDED.search(written) or any(not one.strip() or "\n" in one for one in inside):
         raise model_problem("M040", at)
 
 
@@ -60,9 +77,11 @@ class Passage(Model):
     id: Slug
     title: Text
     kind: PassageKind = "prose"
+    pool: Pool = "both"
+    """Where it may come: in exams, in practice, or both."""
     group: Text
     """Passages of a group are equally hard; a paper draws from a group."""
-    text: Annotated[str, StringConstraints(strip_whitespace=True, min_length=20)] | None = None
+    text: Annotated[str, StringConstraints(strip_whitespace=True, min_length=LEAST_CHARACTERS)] | None = None
     """Of prose and figures."""
     turn: Annotated[tuple[Turn, ...], Field(max_length=99)] = ()
     """Of a chat."""
@@ -72,9 +91,9 @@ class Passage(Model):
         if (self.kind == "chat") != bool(self.turn) or (self.kind == "chat") == bool(self.text):
             raise model_problem("M039", ("kind",))
         if self.text:
-            _require_fields(self.text, "text")
+            _require_typable(self.text, "text")
         for index, turn in enumerate(self.turn):
-            _require_fields(turn.reply, "turn", index, "reply")
+            _require_typable(turn.reply, "turn", index, "reply")
         return self
 
     @property

@@ -1,8 +1,4 @@
-"""Exact figures inside, rounded-down decimals outside.
-
-Marks are fractions until they are written down, so that a line is met or missed by the exact value; what is written
-is rounded down, so that nobody reads 70.0 and has failed with 69.96.
-"""
+"""Scales, straight lines, and how marks are written down."""
 
 from __future__ import annotations
 
@@ -12,19 +8,6 @@ from itertools import pairwise
 from typing import Annotated
 
 from pydantic import PlainSerializer
-
-
-def floored(value: Fraction, places: int) -> Decimal:
-    """`value` with `places` decimals, rounded down."""
-    scale = 10**places
-    return Decimal(value.numerator * scale // value.denominator).scaleb(-places)
-
-
-def short(value: Decimal) -> str:
-    """Without trailing zeros, never in exponent form."""
-    text = format(value, "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
 
 Written = Annotated[Decimal, PlainSerializer(lambda value: format(value, "f"), return_type=str)]
 """A decimal that JSON holds as a string: never a binary float, never in exponent form."""

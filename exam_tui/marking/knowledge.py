@@ -13,7 +13,7 @@ from fractions import Fraction
 
 from exam_tui.content.items import guess_chance, topic_within
 from exam_tui.content.paper import KnowledgeGate
-from exam_tui.marking.figures import floored
+from exam_tui.content.rounding import floored
 from exam_tui.marking.marks import Gate, TopicShare
 from exam_tui.marking.questions import Share
 from exam_tui.sitting.events import Answer

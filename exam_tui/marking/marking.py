@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from exam_tui.content.paper import QuestionsSection, RoleplaySection, TypingSection
+from exam_tui.content.rounding import floored
 from exam_tui.dialogue.state import Chat
-from exam_tui.marking.figures import floored, on_scale
+from exam_tui.marking.figures import on_scale
 from exam_tui.marking.human import HumanMark
 from exam_tui.marking.knowledge import decided, knowledge_gate
 from exam_tui.marking.marks import Gate, Marks, Outcome, RoleplayMarks, SectionMarks
@@ -21,7 +22,7 @@ from exam_tui.sitting.state import State
 
 @dataclass(frozen=True)
 class _Reading:
-    """Marks of 100. `low` and `high`: what they can still become while a person has not marked everything."""
+    """Marks of 100. `low` and `high`: what they can still become while a person has to mark or decide something."""
 
     figure: Fraction
     low: Fraction
@@ -43,8 +44,7 @@ def mark(form: Form, state: State, human: Mapping[str, HumanMark] | None = None)
             case QuestionsSection():
                 reading, marked, gate = _questions(blueprint, presented, state, human or {})
             case TypingSection():
-                exact, marked, gate = _typing(blueprint, presented, state)
-                reading = _settled(exact)
+                reading, marked, gate = _typing(blueprint, presented, state)
             case RoleplaySection():
                 exact, marked, gate = _roleplay(blueprint, presented, form, state)
                 reading = _settled(exact)
@@ -103,10 +103,12 @@ def _questions(
 
 def _typing(
     blueprint: TypingSection, presented: FormSection, state: State
-) -> tuple[Fraction, SectionMarks, list[Gate]]:
-    figures, detail, gates = mark_typing(blueprint, presented, state.typing.get(blueprint.id, ()))
+) -> tuple[_Reading, SectionMarks, list[Gate]]:
+    figures, detail, gates = mark_typing(blueprint, presented, state)
     marks = on_scale(blueprint.scale, figures.cpm)
-    return marks, _section(blueprint, marks, detail), gates
+    # Nobody knows what a test that was interrupted would have shown.
+    reading = _Reading(marks, marks, Fraction(blueprint.scale[-1][1])) if detail.interrupted else _settled(marks)
+    return reading, _section(blueprint, marks, detail), gates
 
 
 def _roleplay(

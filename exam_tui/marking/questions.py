@@ -32,7 +32,7 @@ from exam_tui.content.items import (
     ShortItem,
     SingleItem,
 )
-from exam_tui.marking.figures import floored
+from exam_tui.content.rounding import floored
 from exam_tui.marking.human import HumanMark
 from exam_tui.marking.marks import ItemMark, MarkedBy, QuestionsMarks
 from exam_tui.rubric.matching import holds

@@ -13,8 +13,9 @@ from fractions import Fraction
 
 from exam_tui.content.policy import DIMENSIONS, Dimension, PolicyFile
 from exam_tui.content.roleplay import RoleplayFile
+from exam_tui.content.rounding import floored
 from exam_tui.dialogue.state import Chat, ClosedTurn
-from exam_tui.marking.figures import floored, line_between
+from exam_tui.marking.figures import line_between
 from exam_tui.marking.marks import ChatMarks, DimensionMarks, FindingMark, MilestoneMark
 from exam_tui.rubric.judging import Finding, judge, rules_met
 from exam_tui.rubric.matching import holds

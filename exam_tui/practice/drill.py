@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter
 from collections.abc import Iterable
 
 from exam_tui.content.library import Library
-from exam_tui.content.passage import Passage
+from exam_tui.content.passage import LEAST_CHARACTERS, Passage, sentence_spans
 from exam_tui.content.seeded import seeded_order
 from exam_tui.practice.history import DRILL, History
 from exam_tui.typing_test.alignment import countable
@@ -17,8 +16,10 @@ NEWEST = 10
 """So many practices are looked at, the newest: old weaknesses may be gone."""
 LENGTH = 240
 """Characters; three minutes at 80 字/分钟."""
+SHORTEST = 60
+"""A drill of less is filled up with other sentences."""
 _FEW, _MANY = 8, 70
-_SENTENCE = re.compile("[^\u3002\uff01\uff1f\n]+[\u3002\uff01\uff1f]")
+_ENDS = "\u3002\uff01\uff1f"
 _SLOW_COUNTS = 1
 _CONFUSED_COUNTS = 2
 _FADES = 0.5
@@ -44,7 +45,7 @@ def drill_for(history: History, library: Library) -> Passage | None:
     length = 0
     while length < LENGTH and pool:
         best = max(pool, key=lambda sentence: _worth(sentence, weights))
-        if _worth(best, weights) <= 0:
+        if _worth(best, weights) <= 0 and (not chosen or length >= SHORTEST):
             break
         pool.remove(best)
         chosen.append(best)
@@ -52,7 +53,7 @@ def drill_for(history: History, library: Library) -> Passage | None:
         for character in set(best):
             if character in weights:
                 weights[character] *= _FADES
-    if not chosen:
+    if length < LEAST_CHARACTERS:
         return None
     return Passage(id=DRILL, title=DRILL, kind="prose", group=DRILL, text="\n".join(chosen))
 
@@ -62,10 +63,11 @@ def _worth(sentence: str, weights: dict[str, float]) -> float:
 
 
 def _sentences(library: Library) -> Iterable[str]:
-    for one in library.passages.values():
-        if one.model.passage.kind == "figures":
+    for passage in library.practice_passages():
+        if passage.kind == "figures":
             continue
-        for piece in one.model.passage.pieces:
-            for found in _SENTENCE.findall(piece.text):
-                if _FEW <= len(countable(found)) <= _MANY:
-                    yield found.strip()
+        for piece in passage.pieces:
+            for start, end in sentence_spans(piece.text):
+                found = piece.text[start:end].strip()
+                if _FEW <= len(countable(found)) <= _MANY and found[-1] in _ENDS:
+                    yield found

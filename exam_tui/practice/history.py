@@ -43,10 +43,10 @@ def practice_of(measures: Measures, passage: str, title: str, at: AwareDatetime)
         at=at,
         passage=passage,
         title=title,
-        elapsed_ms=measures.elapsed_ms,
-        correct=measures.correct,
-        net_cpm=measures.net_cpm,
-        accuracy=measures.accuracy,
+        elapsed_ms=measures.score.elapsed_ms,
+        correct=measures.score.correct,
+        net_cpm=measures.score.net_cpm,
+        accuracy=measures.score.accuracy,
         confusions=measures.confusions,
         slow=measures.slow,
     )
@@ -91,7 +91,8 @@ def write_down(book: Path, practice: Practice) -> None:
     """Add a line; on the disk when this returns. Raises ExamTuiError."""
     try:
         book.parent.mkdir(parents=True, exist_ok=True)
-        with book.open("ab") as file:
+        # Whose weak spots these are is nobody else's business.
+        with os.fdopen(os.open(book, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab") as file:
             # A torn last line stays a line of its own.
             torn = file.tell() > 0 and not _ends_with_line(book)
             file.write((b"\n" if torn else b"") + practice.model_dump_json().encode() + b"\n")

@@ -80,7 +80,7 @@ def _wait_for_the_end(sitting: Sitting, clock: VirtualClock) -> None:
 
 def _warm_up(sitting: Sitting) -> None:
     if isinstance(sitting.blueprint, TypingSection):
-        sitting.warm_up(sitting.blueprint.warm_up, 1)
+        sitting.warm_up(sitting.blueprint.warm_up)
 
 
 class _Simulation:

@@ -10,8 +10,8 @@ from exam_tui.content.library import Library
 from exam_tui.content.paper import QuestionsSection, Section
 from exam_tui.content.quality.chance import pass_rate
 from exam_tui.content.quality.papers import gated_items
+from exam_tui.content.rounding import short
 from exam_tui.errors import ExamTuiError
-from exam_tui.marking.figures import short
 from exam_tui.messages import Catalogue
 from exam_tui.sitting.drawing import draw_form
 from exam_tui.sitting.form import Form

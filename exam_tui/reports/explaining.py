@@ -9,7 +9,7 @@ import math
 from dataclasses import dataclass
 from decimal import Decimal
 
-from exam_tui.marking.figures import short
+from exam_tui.content.rounding import short
 from exam_tui.marking.marks import ChatMarks, DimensionMarks, Gate, Marks, RoleplayMarks, TypingMarks
 from exam_tui.messages import Catalogue
 from exam_tui.reports.typing import typing_blocks, typing_summary

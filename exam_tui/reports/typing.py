@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from fractions import Fraction
 
-from exam_tui.marking.figures import short
+from exam_tui.content.rounding import floored, short
 from exam_tui.marking.marks import DifferenceRun, TypingMarks, TypingTestMarks
 from exam_tui.messages import Catalogue
-from exam_tui.typing_test.measures import WINDOW_MS, per_minute
+from exam_tui.typing_test.measures import windows
 
 BAR = "█"
 _BAR_CELLS = 30
@@ -77,11 +78,12 @@ def lines_of(test: TypingTestMarks, t: Catalogue) -> list[str]:
 
 def course_lines(course: Sequence[int], elapsed_ms: int, t: Catalogue) -> list[str]:
     """The speed by half minute, a bar each."""
-    speeds = [per_minute(count, min(WINDOW_MS, elapsed_ms - index * WINDOW_MS)) for index, count in enumerate(course)]
+    lengths = windows(elapsed_ms)
+    speeds = [floored(Fraction(count * 60_000, max(1, ms)), 1) for count, ms in zip(course, lengths, strict=True)]
     most = max([*speeds, Decimal(1)])
     lines = []
     for index, speed in enumerate(speeds):
-        minutes, seconds = divmod(index * WINDOW_MS // 1000, 60)
+        minutes, seconds = divmod(sum(lengths[:index]) // 1000, 60)
         bar = BAR * int(speed * _BAR_CELLS / most)
         lines.append(t("typing_report.window", at=f"{minutes}:{seconds:02d}", bar=bar, speed=short(speed)))
     return lines

@@ -25,10 +25,12 @@ from exam_tui.sitting.events import (
     Event,
     FocusGained,
     FocusLost,
+    Left,
     PasteRefused,
     Resumed,
     Typed,
     TypingGranted,
+    WarmUpFailed,
 )
 from exam_tui.sitting.form import Form, content_hashes
 from exam_tui.sitting.mode import MODES, ModeName
@@ -65,7 +67,8 @@ class EvidenceItem(Model):
 
     kind: Literal[
         "paste_refused", "typed_as_paste", "clock_jumped", "restarted", "focus_lost", "focus_gained",
-        "typing_granted", "typing_fast", "typing_flood", "typing_regular", "typing_repeated", "typing_doubled",
+        "left", "warm_up_failed", "typing_granted", "typing_fast", "typing_flood", "typing_sustained",
+        "typing_regular", "typing_repeated", "typing_doubled",
     ]  # fmt: skip
     at_ms: int
     detail: int | None = None
@@ -178,7 +181,7 @@ def compute_result(form: Form, events: Sequence[Event], head: str, human: HumanM
             opened=opened.wall,
             started=started.wall,
             submitted=submitted.wall,
-            used_ms=min(submitted.at_ms, form.paper_ms),
+            used_ms=min(submitted.at_ms, _given_ms(form, state)),
             submitted_by=submitted.reason,
             runs=state.run,
         ),
@@ -189,6 +192,12 @@ def compute_result(form: Form, events: Sequence[Event], head: str, human: HumanM
         human_marks=_human_ref(human),
         program=ProgramRef(version=opened.program, marking=MARKING_VERSION),
     )
+
+
+def _given_ms(form: Form, state: State) -> int:
+    """How long the sitting could last: a typing test that had begun was given its full time."""
+    ends = [run.ended_ms or 0 for runs in state.typing.values() for run in runs]
+    return max([form.paper_ms + state.given_back_ms, *ends])
 
 
 def _human_ref(human: HumanMarks | None) -> HumanMarksRef | None:
@@ -212,11 +221,14 @@ def _evidence(form: Form, events: Sequence[Event], state: State) -> Evidence:
                 facts.append(EvidenceItem(kind="restarted", at_ms=event.at_ms, detail=back or None))
             case TypingGranted(by=by):
                 facts.append(EvidenceItem(kind="typing_granted", at_ms=event.at_ms, words=by or None))
-            case FocusLost() | FocusGained():
+            case FocusLost() | FocusGained() | Left():
                 facts.append(EvidenceItem(kind=event.type, at_ms=event.at_ms))
             case _:
                 pass
     facts += _typing_flags(form, state)
+    failed = [event for event in events if isinstance(event, WarmUpFailed)]
+    if failed:
+        facts.append(EvidenceItem(kind="warm_up_failed", at_ms=failed[0].at_ms, detail=len(failed)))
     # How much of the typing test a terminal delivered as (short) pastes: input methods on some, a trick on others.
     pasted = [event for event in events if isinstance(event, Typed) and event.paste]
     if pasted:

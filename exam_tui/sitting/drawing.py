@@ -89,8 +89,8 @@ def _draw_section(
             return FormSection(id=section.id, items=tuple(_present(item, section.shuffle, seed) for item in items))
         case TypingSection():
             group = section.passages.group
-            shelf = {p.model.passage.id: p.model.passage for p in library.passages.values()}
-            names = _least_used(seed, (name for name, p in shelf.items() if p.group == group), exposure)
+            shelf = {passage.id: passage for passage in library.exam_passages(group)}
+            names = _least_used(seed, shelf, exposure)
             needed = section.passages.count + section.retest
             if len(names) < needed:
                 raise ExamTuiError(

@@ -14,6 +14,7 @@ from pydantic import AwareDatetime, Field, TypeAdapter
 from exam_tui.content.base import Model
 from exam_tui.content.roleplay import EndQuality
 from exam_tui.sitting.mode import ModeName
+from exam_tui.typing_test.warm_up import Damage
 
 CANDIDATE_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,31}$"
 CandidateId = Annotated[str, Field(pattern=CANDIDATE_PATTERN)]
@@ -118,7 +119,13 @@ class WarmedUp(_Event):
     """The warm-up line arrived as shown: this terminal, in this run, passes composed text on unharmed."""
 
     type: Literal["warmed_up"] = "warmed_up"
-    tries: Annotated[int, Field(ge=1)]
+
+
+class WarmUpFailed(_Event):
+    """The warm-up line arrived, but not as shown."""
+
+    type: Literal["warm_up_failed"] = "warm_up_failed"
+    damage: Damage
 
 
 class TypingStarted(_Event):
@@ -155,9 +162,11 @@ class Erased(_Event):
 
 
 class ReplySent(_Event):
-    """In a typing test of chat replies: this one is finished, the next prompt is shown."""
+    """In a typing test of chat replies: this one is finished and the next prompt is shown; after the last one the
+    test is over."""
 
     type: Literal["reply_sent"] = "reply_sent"
+    last: bool = False
 
 
 class TypingEnded(_Event):
@@ -208,6 +217,12 @@ class FocusGained(_Event):
     type: Literal["focus_gained"] = "focus_gained"
 
 
+class Left(_Event):
+    """The candidate left the program on purpose."""
+
+    type: Literal["left"] = "left"
+
+
 class ClockJumped(_Event):
     """The wall clock was moved against the monotonic clock while the program ran."""
 
@@ -223,9 +238,9 @@ class Submitted(_Event):
 
 
 Event = (
-    Opened | Resumed | Started | SectionEntered | SectionLeft | Shown | Answered | Flagged | WarmedUp | TypingStarted
-    | Typed | Erased | ReplySent | TypingEnded | TypingGranted | PasteRefused | Said | Moved | FocusLost | FocusGained
-    | ClockJumped | Submitted
+    Opened | Resumed | Started | SectionEntered | SectionLeft | Shown | Answered | Flagged | WarmedUp | WarmUpFailed
+    | TypingStarted | Typed | Erased | ReplySent | TypingEnded | TypingGranted | PasteRefused | Said | Moved
+    | FocusLost | FocusGained | Left | ClockJumped | Submitted
 )  # fmt: skip
 
 EVENT: TypeAdapter[Event] = TypeAdapter(Annotated[Event, Field(discriminator="type")])

@@ -38,7 +38,7 @@ def used_ids(form: Form) -> Iterator[str]:
     """Ids of everything that a form asks."""
     for section in form.sections:
         yield from (asked.item.id for asked in section.items)
-        yield from (passage.id for passage in section.passages)
+        yield from (passage.id for passage in section.all_passages)
         yield from (script.roleplay.id for script in section.scripts)
 
 
@@ -55,7 +55,7 @@ def exposure_of(results: Path) -> Exposure:
                 for section in sections
                 for name in (
                     *(asked["item"]["id"] for asked in section["items"]),
-                    *(passage["id"] for passage in section["passages"]),
+                    *(passage["id"] for passage in (*section["passages"], *section.get("spares", ()))),
                     *(script["roleplay"]["id"] for script in section["scripts"]),
                 )
             ]

@@ -23,6 +23,7 @@ from exam_tui.sitting.events import (
     Flagged,
     FocusGained,
     FocusLost,
+    Left,
     Moved,
     Opened,
     PasteRefused,
@@ -38,18 +39,23 @@ from exam_tui.sitting.events import (
     TypingGranted,
     TypingStarted,
     WarmedUp,
+    WarmUpFailed,
 )
 from exam_tui.sitting.fitting import require_fitting
 from exam_tui.sitting.form import Form, FormSection
 from exam_tui.sitting.mode import MODES, Mode
 from exam_tui.sitting.saving import Sink
-from exam_tui.sitting.state import State, apply
+from exam_tui.sitting.state import State, TypingRun, apply
 from exam_tui.sitting.typing import TypingStage, stage_of
-from exam_tui.typing_test.alignment import countable
 from exam_tui.typing_test.figures import earliest_end_ms
+from exam_tui.typing_test.warm_up import Damage, damage_to
 
 CLOCK_JUMP_MS = 5_000
 """From which difference a moved wall clock is recorded."""
+LONGEST_HOLD_MS = 60 * 60_000
+"""So long at most the clock stands for an interrupted typing test."""
+LONGEST_TIMES, LONGEST_MORE = 3, 300
+"""Of text in a typing test: so many times what is presented, and so many characters more."""
 Reason = Literal["candidate", "time"]
 EventT = TypeVar("EventT", bound=Event)
 
@@ -140,7 +146,17 @@ class Sitting:
         return None if end is None else max(0, min(end, self._paper_end()) - self.at_ms())
 
     def _paper_end(self) -> int:
-        return self.form.paper_ms + self.state.given_back_ms
+        """A typing test that has begun has its full time, and the clock stands while one waits to be granted anew."""
+        end = self.form.paper_ms + self.state.given_back_ms
+        stage, run = self.typing_stage, self.state.typing_last
+        if stage is None or run is None:
+            return end
+        if stage.name == "interrupted":
+            return end + self._held_ms(run)
+        return max(end, self._section_end() or 0) if stage.name == "running" else end
+
+    def _held_ms(self, run: TypingRun) -> int:
+        return min(LONGEST_HOLD_MS, self.at_ms() - run.started_ms)
 
     def _section_end(self) -> int | None:
         section = self.blueprint
@@ -224,15 +240,17 @@ class Sitting:
         if self._may("questions") and (item in self.state.flagged) != on:
             self.record(Flagged(item=item, on=on))
 
-    def warm_up(self, text: str, tries: int) -> bool:
-        """The warm-up line as it arrived at the `tries`-th try; tells whether it is unharmed."""
+    def warm_up(self, text: str) -> Damage | None:
+        """The warm-up line as it arrived; tells what is wrong with it, None when nothing is."""
         section = self.blueprint
         if not self._may("typing") or not isinstance(section, TypingSection):
-            return False
-        unharmed = countable(text) == countable(section.warm_up)
-        if unharmed and not self.warmed_up:
-            self.record(WarmedUp(tries=tries))
-        return unharmed
+            return None
+        damage = damage_to(section.warm_up, text)
+        if damage is not None:
+            self.record(WarmUpFailed(damage=damage))
+        elif not self.warmed_up:
+            self.record(WarmedUp())
+        return damage
 
     def start_typing(self) -> None:
         """The countdown is over: the test that is due begins, if the warm-up line has arrived."""
@@ -241,8 +259,13 @@ class Sitting:
             self.record(TypingStarted(section=self.state.section, passage=stage.passage.id))
 
     def type_text(self, text: str, *, paste: bool = False) -> None:
-        """Add text at the end."""
-        if text and self._may("typing") and self.state.typing_now:
+        """Add text at the end: up to several times as much as is presented, beyond which a key is stuck."""
+        stage = self.typing_stage if self._may("typing") else None
+        run = self.state.typing_now
+        if stage is None or stage.passage is None or run is None or run.sent >= len(stage.passage.pieces):
+            return
+        room = LONGEST_TIMES * len(stage.passage.pieces[run.sent].text) + LONGEST_MORE - len(run.text)
+        if text := text[: max(0, room)]:
             self.record(Typed(text=text, paste=paste))
 
     def erase(self, count: int = 1) -> None:
@@ -256,21 +279,21 @@ class Sitting:
         run = self.state.typing_now
         if stage is None or run is None or stage.passage is None or stage.passage.kind != "chat" or not run.text:
             return
-        self.record(ReplySent())
-        if run.sent + 1 == len(stage.passage.pieces):
-            self._end_typing("candidate")
+        self.record(ReplySent(last=run.sent + 1 == len(stage.passage.pieces)))
+        self._close_if_over("candidate")
 
     def finish_typing(self) -> None:
         """Finish the running test early; refused before `typing_may_end_ms` is over."""
         if self._may("typing") and self.state.typing_now and not self.typing_may_end_ms:
-            self._end_typing("candidate")
+            self.record(TypingEnded(reason="candidate"))
+            self._close_if_over("candidate")
 
     def grant_typing(self, by: str = "") -> None:
         """Allow an interrupted test to be taken again. The time that it took is given back."""
         stage = self.typing_stage if self._may("typing") else None
         run = self.state.typing_last
         if stage is not None and stage.name == "interrupted" and stage.passage and run:
-            self.record(TypingGranted(by=by, given_back_ms=self.at_ms() - run.started_ms))
+            self.record(TypingGranted(by=by, given_back_ms=self._held_ms(run)))
 
     def refuse_paste(self, length: int) -> None:
         """Pasted text was kept out."""
@@ -306,13 +329,18 @@ class Sitting:
         if self._may():
             self.record(FocusGained() if gained else FocusLost())
 
+    def leave(self) -> None:
+        """The candidate leaves the program on purpose; the sitting goes on without it."""
+        if self._may():
+            self.record(Left())
+
     def leave_section(self) -> None:
-        """The candidate finishes the open section; it stays closed. A typing test that runs is finished first."""
+        """The candidate finishes the open section; it stays closed. Refused while a typing test runs."""
         if self._may() and not self.state.typing_now:
             self._close_section("candidate")
 
     def submit(self) -> None:
-        """Hand in. The journal is sealed; nothing can follow."""
+        """Hand in, whatever is still open. The journal is sealed; nothing can follow."""
         if self._may():
             self._close_section("candidate")
             self.record(Submitted(reason="candidate"))
@@ -335,9 +363,10 @@ class Sitting:
         end = self._section_end()
         if end is not None and self.at_ms() >= end:
             if self.state.typing_now:
-                self._end_typing("time")
+                self.record(TypingEnded(reason="time"))
             else:
                 self._close_section("time")
+        self._close_if_over("time")
 
     # -- inside ---------------------------------------------------------------------------------------------------
 
@@ -356,9 +385,8 @@ class Sitting:
             return False
         return kind is None or (self.blueprint is not None and self.blueprint.kind == kind)
 
-    def _end_typing(self, reason: Reason) -> None:
-        """The test is over, and the section with it when no other one is due."""
-        self.record(TypingEnded(reason=reason))
+    def _close_if_over(self, reason: Reason) -> None:
+        """A section of typing tests is over when none is due. (A crash may have come between the two events.)"""
         stage = self.typing_stage
         if stage is not None and stage.name == "over":
             self._close_section(reason)

@@ -19,6 +19,7 @@ from exam_tui.sitting.events import (
     Flagged,
     FocusGained,
     FocusLost,
+    Left,
     Moved,
     Opened,
     PasteRefused,
@@ -35,6 +36,7 @@ from exam_tui.sitting.events import (
     TypingGranted,
     TypingStarted,
     WarmedUp,
+    WarmUpFailed,
 )
 from exam_tui.typing_test.strokes import Stroke, StrokeKind
 
@@ -47,13 +49,20 @@ class SectionTimes:
     left_ms: int | None = None
 
 
+@dataclass(frozen=True, eq=False)
+class _Link:
+    """A stroke and those before it: adding one costs the same however many there are."""
+
+    before: _Link | None
+    stroke: Stroke
+
+
 @dataclass(frozen=True)
 class TypingRun:
     """One typing test, finished, running or interrupted."""
 
     passage: str
     started_ms: int
-    strokes: tuple[Stroke, ...] = ()
     text: str = ""
     """What stands in the piece that is open."""
     sent: int = 0
@@ -61,11 +70,22 @@ class TypingRun:
     ended_ms: int | None = None
     interrupted: bool = False
     """The program was stopped in the middle: the test is void."""
+    _last: _Link | None = None
 
     @property
     def running(self) -> bool:
         """Whether its time runs."""
         return self.ended_ms is None
+
+    @property
+    def strokes(self) -> tuple[Stroke, ...]:
+        """All strokes, in order."""
+        found: list[Stroke] = []
+        link = self._last
+        while link is not None:
+            found.append(link.stroke)
+            link = link.before
+        return tuple(reversed(found))
 
     def ended(self, at_ms: int, *, interrupted: bool = False) -> TypingRun:
         """The test, over."""
@@ -76,9 +96,9 @@ class TypingRun:
         stood = self.text[:-count] if kind == "erased" else self.text + text
         return replace(
             self,
-            strokes=(*self.strokes, Stroke(at_ms - self.started_ms, kind, text, count)),
             text="" if kind == "sent" else stood,
             sent=self.sent + (kind == "sent"),
+            _last=_Link(self._last, Stroke(at_ms - self.started_ms, kind, text, count)),
         )
 
 
@@ -105,6 +125,8 @@ class State:
     """By how much the whole sitting lasts longer than planned."""
     warmed_up: int = 0
     """The run of the program in which the warm-up line arrived unharmed; 0: none."""
+    warm_ups_failed: int = 0
+    """How often it has arrived harmed since it last arrived unharmed."""
     chats: Mapping[str, Chat] = field(default_factory=dict)
     evidence: tuple[Event, ...] = ()
     """Facts about integrity, in order. They are never a verdict."""
@@ -142,8 +164,9 @@ def _step(state: State, event: Event) -> State:
             return _stroke(state, event, "pasted" if paste else "typed", text)
         case Erased(count=count):
             return _stroke(state, event, "erased", count=count)
-        case ReplySent():
-            return _stroke(state, event, "sent")
+        case ReplySent(last=last):
+            state = _stroke(state, event, "sent")
+            return _with_typing(state, lambda run: run.ended(event.at_ms)) if last else state
         case Answered(item=item, answer=answer):
             answers = {key: value for key, value in state.answers.items() if key != item}
             if answer is not None:
@@ -156,7 +179,9 @@ def _step(state: State, event: Event) -> State:
         case Said() | Moved():
             return _chat(state, event)
         case WarmedUp():
-            return replace(state, warmed_up=event.run)
+            return replace(state, warmed_up=event.run, warm_ups_failed=0)
+        case WarmUpFailed():
+            return replace(state, warm_ups_failed=state.warm_ups_failed + 1)
         case TypingStarted(section=section, passage=passage):
             runs = (*state.typing.get(section, ()), TypingRun(passage, event.at_ms))
             return replace(state, typing={**state.typing, section: runs})
@@ -186,7 +211,7 @@ def _step(state: State, event: Event) -> State:
         case PasteRefused(length=length):
             state = replace(state, evidence=(*state.evidence, event))
             return _stroke(state, event, "refused", count=length) if state.typing_now else state
-        case FocusLost() | FocusGained() | ClockJumped():
+        case FocusLost() | FocusGained() | ClockJumped() | Left():
             return replace(state, evidence=(*state.evidence, event))
 
 

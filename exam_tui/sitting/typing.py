@@ -6,6 +6,7 @@ that was granted.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -14,8 +15,8 @@ from exam_tui.content.paper import TypingSection
 from exam_tui.content.passage import Passage
 from exam_tui.sitting.form import FormSection
 from exam_tui.sitting.state import State, TypingRun
-from exam_tui.typing_test.figures import earliest_end_ms, figures_of
-from exam_tui.typing_test.measures import Measures, measure
+from exam_tui.typing_test.figures import Figures, earliest_end_ms, figures_of
+from exam_tui.typing_test.measures import Measures, Score, measure, score
 
 StageName = Literal["ready", "running", "interrupted", "retest", "over"]
 
@@ -32,8 +33,7 @@ class TypingStage:
 def stage_of(section: TypingSection, presented: FormSection, state: State) -> TypingStage:
     """The stage of an open section."""
     runs = state.typing.get(section.id, ())
-    used = {run.passage for run in runs}
-    following = next((one for one in presented.all_passages if one.id not in used), None)
+    following = _following(presented, runs)
     if runs and runs[-1].running:
         return TypingStage("running", presented.passage(runs[-1].passage))
     if sum(run.interrupted for run in runs) > state.grants.get(section.id, 0):
@@ -41,25 +41,64 @@ def stage_of(section: TypingSection, presented: FormSection, state: State) -> Ty
     finished = len(finished_of(runs))
     if finished < section.passages.count:
         return TypingStage("ready" if following else "over", following)
-    if section.retest and finished == section.passages.count and following:
-        figures = figures_of(section, [measured(section, presented, run) for run in finished_of(runs)])
-        if not figures.meets(section.gate):
-            return TypingStage("retest", following)
+    if following and _retest_is_due(section, presented, runs):
+        return TypingStage("retest", following)
     return TypingStage("over", None)
 
 
-def finished_of(runs: tuple[TypingRun, ...]) -> list[TypingRun]:
+def finished_of(runs: Sequence[TypingRun]) -> list[TypingRun]:
     """The tests that count: ended, and not interrupted."""
     return [run for run in runs if not run.running and not run.interrupted]
 
 
+def section_figures(section: TypingSection, presented: FormSection, runs: Sequence[TypingRun]) -> Figures:
+    """The figures of the tests that count."""
+    return figures_of(section, [scored(section, presented, run) for run in finished_of(runs)])
+
+
+def left_open(section: TypingSection, presented: FormSection, state: State) -> bool:
+    """Whether something is missing that was not the candidate's doing, so that a person has to decide.
+
+    An interrupted test that none has taken the place of (each later one does); a retest that was due, but whose
+    passage an interruption had used up; a terminal that never let the warm-up line through.
+    """
+    runs = state.typing.get(section.id, ())
+    if not runs:
+        return state.warm_ups_failed > 0
+    if runs[-1].interrupted:
+        return True
+    used_up = any(run.interrupted for run in runs) and _following(presented, runs) is None
+    return used_up and (len(finished_of(runs)) < section.passages.count or _retest_is_due(section, presented, runs))
+
+
+def _following(presented: FormSection, runs: Sequence[TypingRun]) -> Passage | None:
+    used = {run.passage for run in runs}
+    return next((one for one in presented.all_passages if one.id not in used), None)
+
+
+def _retest_is_due(section: TypingSection, presented: FormSection, runs: Sequence[TypingRun]) -> bool:
+    return (
+        section.retest
+        and len(finished_of(runs)) == section.passages.count
+        and not section_figures(section, presented, runs).meets(section.gate)
+    )
+
+
+def scored(section: TypingSection, presented: FormSection, run: TypingRun) -> Score:
+    """The score of a test that has ended, over its own time and never less than the shortest that counts."""
+    return _scored(presented.passage(run.passage), run, _counted_ms(section, run))
+
+
 def measured(section: TypingSection, presented: FormSection, run: TypingRun) -> Measures:
-    """The measures of a test that has ended, over its own time and never less than the shortest that counts."""
+    """The measures of a test that has ended, over the same time."""
+    return measure(presented.passage(run.passage).pieces, run.strokes, _counted_ms(section, run))
+
+
+def _counted_ms(section: TypingSection, run: TypingRun) -> int:
     ended = run.ended_ms if run.ended_ms is not None else run.started_ms
-    elapsed = max(min(section.minutes * 60_000, ended - run.started_ms), earliest_end_ms(section))
-    return _measured(presented.passage(run.passage), run, elapsed)
+    return max(min(section.minutes * 60_000, ended - run.started_ms), earliest_end_ms(section))
 
 
 @lru_cache(maxsize=16)
-def _measured(passage: Passage, run: TypingRun, elapsed_ms: int) -> Measures:
-    return measure(passage.pieces, run.strokes, elapsed_ms)
+def _scored(passage: Passage, run: TypingRun, elapsed_ms: int) -> Score:
+    return score(passage.pieces, run.strokes, elapsed_ms)

@@ -257,12 +257,15 @@ class ExamApp(TerminalApp):
             self.sitting_over()
             return
 
+        sitting = self.session.sitting
+
         def answered(yes: bool | None) -> None:
             if yes:
+                sitting.leave()
                 self.release()
                 self.exit(return_code=Exit.OK)
 
-        self.ask(self.t("leave.text"), answered)
+        self.ask(self.t("leave.text_typing" if sitting.state.typing_now else "leave.text"), answered)
 
     def ask(self, text: str, answered: Callable[[bool | None], Any]) -> None:
         """A question that Y answers with yes."""

@@ -22,10 +22,11 @@ from rapidfuzz.distance import Levenshtein, Postfix, Prefix
 EQUAL_PUNCTUATION: dict[str, str] = {
     **{half: chr(ord(half) + 0xFEE0) for half in string.punctuation},
     ".": "\u3002",
+    "\uff0e": "\u3002",
     "\u00a5": "\uffe5",
 }
-"""Half-width to full-width: one mark in two widths is the same mark. Nothing else is equal to anything: figures and
-letters in full width are wrong, because no order is found by them."""
+"""What is compared as what: half-width as full-width punctuation, and the three full stops as one. Nothing else is
+equal to anything: figures and letters in full width are wrong, because no order is found by them."""
 
 _ANCHOR = 16
 """A run of so many right characters is where it belongs."""

@@ -20,7 +20,8 @@ def check_groups(library: Library) -> Iterator[Problem]:
     """Papers that ask for more passages than their group has: they can't be drawn."""
     for paper, index, section, group in _sections(library):
         needed = section.passages.count + section.retest
-        if 0 < len(group) < needed:
+        known = any(one.model.passage.group == section.passages.group for one in library.passages.values())
+        if known and len(group) < needed:
             yield paper.source.problem(
                 ("section", index, "passages"), "R007", group=section.passages.group, needed=needed, have=len(group)
             )
@@ -49,7 +50,8 @@ def _sections(library: Library) -> Iterator[tuple[Loaded[PaperFile], int, Typing
     for paper in library.papers.values():
         for index, section in enumerate(paper.model.section):
             if isinstance(section, TypingSection):
-                yield paper, index, section, _names(library, section.passages.group)
+                names = [passage.id for passage in library.exam_passages(section.passages.group)]
+                yield paper, index, section, names
 
 
 def _names(library: Library, group: str) -> list[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from exam_tui.content.paper import TypingGate, TypingSection
-from exam_tui.typing_test.measures import Measures
+from exam_tui.typing_test.measures import Score
 
 SHORTEST_COUNTED_MS = 3 * 60_000
 """A test can't be finished earlier, and is counted over this time at least (or its whole length, if that is shorter):
@@ -29,16 +29,23 @@ class Figures:
     """Share of exact fields right; 1 where there were none."""
     counted: tuple[int, ...]
 
+    def lines(self, gate: TypingGate | None) -> list[tuple[str, Fraction, Fraction]]:
+        """(measure, figure, line) of every line that the gate draws."""
+        if gate is None:
+            return []
+        drawn = (
+            ("cpm", self.cpm, gate.cpm),
+            ("accuracy", self.accuracy, gate.accuracy),
+            ("fields", self.fields, gate.fields),
+        )
+        return [(measure, figure, Fraction(line)) for measure, figure, line in drawn if line is not None]
+
     def meets(self, gate: TypingGate | None) -> bool:
         """Whether all lines are met."""
-        return gate is None or (
-            self.cpm >= Fraction(gate.cpm)
-            and self.accuracy >= Fraction(gate.accuracy or 0)
-            and self.fields >= Fraction(gate.fields or 0)
-        )
+        return all(figure >= line for _, figure, line in self.lines(gate))
 
 
-def figures_of(section: TypingSection, tests: Sequence[Measures]) -> Figures:
+def figures_of(section: TypingSection, tests: Sequence[Score]) -> Figures:
     """The figures of the finished tests, in the order in which they were taken.
 
     `mean`: all characters over all the time. `best`: the test that meets the lines, else the faster, else the more
@@ -51,14 +58,16 @@ def figures_of(section: TypingSection, tests: Sequence[Measures]) -> Figures:
     return max(together, key=lambda one: (one.meets(section.gate), one.cpm, one.accuracy))
 
 
-def _together(tests: Sequence[Measures], counted: tuple[int, ...]) -> Figures:
+def _together(tests: Sequence[Score], counted: tuple[int, ...]) -> Figures:
+    """One score over all characters and all the time."""
     chosen = [tests[index] for index in counted]
-    correct = sum(one.correct for one in chosen)
-    errors = sum(one.substituted + one.omitted + one.inserted for one in chosen)
-    fields = sum(one.fields_asked for one in chosen)
-    return Figures(
-        cpm=Fraction(correct * 60_000, max(1, sum(one.elapsed_ms for one in chosen))),
-        accuracy=Fraction(correct, correct + errors) if correct else Fraction(0),
-        fields=Fraction(sum(one.fields_right for one in chosen), fields) if fields else Fraction(1),
-        counted=counted,
-    )
+
+    def total(name: str) -> int:
+        return sum(getattr(one, name) for one in chosen)
+
+    whole = Score(
+        total("correct"), total("substituted"), total("omitted"), total("inserted"), total("fields_right"),
+        total("fields_asked"), total("elapsed_ms"),
+    )  # fmt: skip
+    fields = Fraction(whole.fields_right, whole.fields_asked) if whole.fields_asked else Fraction(1)
+    return Figures(whole.exact_cpm, whole.exact_accuracy, fields, counted)

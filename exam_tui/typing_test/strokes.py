@@ -7,8 +7,10 @@ several characters within milliseconds: strokes that follow each other so closel
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
+
+from exam_tui.typing_test.alignment import countable
 
 StrokeKind = Literal["typed", "pasted", "erased", "sent", "refused"]
 TOGETHER_MS = 30
@@ -40,6 +42,8 @@ class Reply:
     first_ms: int | None = None
     """When its first character came."""
     sent: bool = False
+    erased: int = 0
+    """How many countable characters were taken away again."""
 
     @property
     def text(self) -> str:
@@ -59,6 +63,7 @@ def replies_of(strokes: Iterable[Stroke]) -> list[Reply]:
                 current.characters += stroke.text
                 current.times += [stroke.at_ms] * len(stroke.text)
             case "erased":
+                current.erased += len(countable("".join(current.characters[-stroke.count :])))
                 del current.characters[-stroke.count :]
                 del current.times[-stroke.count :]
             case "sent":
@@ -79,7 +84,8 @@ class Burst:
     pasted: bool
     erased: int
     """How many characters were erased between the burst before and this one."""
-    strokes: int
+    first: bool
+    """It begins the test or a reply: reading comes before it."""
 
     @property
     def per_second(self) -> float:
@@ -90,20 +96,19 @@ class Burst:
 def bursts_of(strokes: Sequence[Stroke]) -> list[Burst]:
     """The bursts of a test."""
     found: list[Burst] = []
-    before, erased, joins = 0, 0, False
+    before, erased, joins, first = 0, 0, False, True
     for stroke in strokes:
         if stroke.text:
             pasted = stroke.kind == "pasted"
             last = found[-1] if found else None
             if joins and last is not None and pasted == last.pasted and stroke.at_ms - before <= TOGETHER_MS:
-                found[-1] = Burst(
-                    last.at_ms, last.gap_ms, last.text + stroke.text, pasted, last.erased, last.strokes + 1
-                )
+                found[-1] = replace(last, text=last.text + stroke.text)
             else:
-                found.append(Burst(stroke.at_ms, stroke.at_ms - before, stroke.text, pasted, erased, 1))
-            erased, joins = 0, True
+                found.append(Burst(stroke.at_ms, stroke.at_ms - before, stroke.text, pasted, erased, first))
+            erased, joins, first = 0, True, False
         else:
             erased += stroke.count if stroke.kind == "erased" else 0
             joins = False
+            first = first or stroke.kind == "sent"
         before = stroke.at_ms
     return found

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from exam_tui.content.items import MultipleItem, NumberItem
 from exam_tui.content.library import Library
+from exam_tui.content.rounding import floored
 from exam_tui.dialogue.state import Chat
-from exam_tui.marking.figures import floored, line_between, on_scale
+from exam_tui.marking.figures import line_between, on_scale
 from exam_tui.marking.marking import mark
 from exam_tui.marking.marks import Gate, Marks, RoleplayMarks, TypingMarks
 from exam_tui.marking.questions import number_given, share_earned

@@ -15,8 +15,9 @@ from exam_tui.messages import Catalogue
 from exam_tui.practice.drill import LENGTH, drill_for, weak_characters
 from exam_tui.practice.history import History, Practice, book_of, practice_of, read_history, write_down
 from exam_tui.reports.practice import progress_lines
-from exam_tui.typing_test.measures import measure_text
+from exam_tui.typing_test.measures import measure, strokes_of
 
+PIECES = [Piece("您好，欢迎光临。")]
 AT = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 
 
@@ -31,7 +32,7 @@ def practice(cpm: str = "47.6", confusions: tuple[tuple[str, str, int], ...] = (
 
 def test_what_was_written_down_is_read_again(tmp_path: Path) -> None:
     book = book_of(tmp_path, "E0412")
-    found = practice_of(measure_text([Piece("您好，欢迎光临。")], ["您好，换迎光临。"], 60_000), "p", "问候", AT)
+    found = practice_of(measure(PIECES, strokes_of(PIECES, ["您好，换迎光临。"]), 60_000), "p", "问候", AT)
     write_down(book, found)
     write_down(book, practice("52.0"))
     assert read_history(book) == History((found, practice("52.0")))
@@ -83,6 +84,14 @@ def test_without_weaknesses_there_is_no_drill(library: Library) -> None:
     assert drill_for(History(), library) is None
     assert drill_for(History((practice(),)), library) is None
     assert drill_for(History((practice(confusions=(("龘", "龙", 1),)),)), library) is None
+
+
+def test_a_weakness_of_one_short_sentence_still_makes_a_drill(library: Library) -> None:
+    texts = "".join(piece.text for passage in library.practice_passages() for piece in passage.pieces)
+    rare = [character for character in sorted(set(texts)) if texts.count(character) == 1 and character > "\u4e00"]
+    for character in rare:
+        drill = drill_for(History((practice(confusions=((character, "错", 1),)),)), library)
+        assert drill is None or character in drill.pieces[0].text
 
 
 def test_the_chart_says_best_last_and_trend() -> None:

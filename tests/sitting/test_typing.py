@@ -13,7 +13,8 @@ from exam_tui.marking.marking import mark
 from exam_tui.marking.marks import Gate, TypingMarks
 from exam_tui.results.folder import finalise, replay_result
 from exam_tui.sitting.clock import VirtualClock
-from exam_tui.sitting.events import Candidate, TypingGranted
+from exam_tui.sitting.events import Candidate, TypingEnded, TypingGranted
+from exam_tui.sitting.exposure import used_ids
 from exam_tui.sitting.folder import FormWanted, HeldSitting, open_or_resume, read_sitting
 from exam_tui.sitting.mode import ModeName
 from exam_tui.sitting.saving import DirectSink
@@ -102,7 +103,7 @@ def test_nothing_begins_before_the_warm_up_line_has_arrived(sit: Open, clock: Vi
     sitting = sit().sitting
     sitting.start_typing()
     assert sitting.state.typing_now is None
-    assert not sitting.warm_up("您您好好", 1)
+    assert sitting.warm_up("您您好好") == "short"
     assert not sitting.warmed_up
     begin_typing(sitting)
     assert sitting.state.typing_now is not None
@@ -131,7 +132,9 @@ def test_after_a_crash_another_passage_is_typed_once_it_was_granted(sit: Open, c
     assert sitting.state.typing_now is None  # not before the proctor has granted it
     left = sitting.remaining_ms()
     sitting.grant_typing("王老师")
-    assert sitting.remaining_ms() == left + 3 * MINUTE  # the time of the void attempt is given back
+    assert left == 30 * MINUTE  # the clock stands while one waits, and the void attempt is given back
+    clock.advance(MINUTE)
+    assert sitting.remaining_ms() == 29 * MINUTE
     take(sitting, clock, 300)
     first, second = passages(sitting)
     assert first != second
@@ -278,3 +281,135 @@ def test_refused_pastes_and_bursts_are_in_the_evidence(sit: Open, clock: Virtual
         ("typing_flood", 10_500, 24),
         ("typed_as_paste", 10_000, 3),
     ]
+
+
+# -- what is open is not failed -----------------------------------------------------------------------------------
+
+
+def test_a_retest_that_was_interrupted_leaves_it_to_a_person(sit: Open, clock: VirtualClock) -> None:
+    held = sit(RETEST)
+    take(held.sitting, clock, 240)
+    begin_typing(held.sitting)
+    killed(held)
+    sitting = sit(RETEST).sitting
+    sitting.leave_section()
+    assert gates(sitting)["cpm"].met is None
+
+
+def test_a_retest_whose_passage_an_interruption_used_up_leaves_it_to_a_person(
+    sit: Open, clock: VirtualClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("exam_tui.sitting.drawing.SPARES", 0)  # as in a group with just two passages
+    held = sit(RETEST)
+    begin_typing(held.sitting)
+    killed(held)
+    sitting = sit(RETEST).sitting
+    sitting.grant_typing("王老师")
+    take(sitting, clock, 240)
+    assert sitting.state.section is None
+    assert gates(sitting)["cpm"].met is None
+
+
+def test_a_test_that_was_replaced_leaves_nothing_open(sit: Open, clock: VirtualClock) -> None:
+    held = sit(TWO)
+    begin_typing(held.sitting)
+    killed(held)
+    sitting = sit(TWO).sitting
+    sitting.grant_typing("王老师")
+    take(sitting, clock, 200)
+    sitting.leave_section()  # the second one is declined
+    assert gates(sitting)["cpm"].met is False
+
+
+def test_the_overall_line_waits_too(sit: Open, clock: VirtualClock) -> None:
+    more = ONE
+    held = sit(more)
+    begin_typing(held.sitting)
+    killed(held)
+    sitting = sit(more).sitting
+    sitting.leave_section()
+    passing = sitting.form.paper.model_copy(update={"paper": sitting.form.paper.paper.model_copy(update={"pass_": 60})})
+    marks = mark(sitting.form.model_copy(update={"paper": passing}), sitting.state)
+    assert {gate.measure: gate.met for gate in marks.gates} == {"cpm": None, "accuracy": None, "overall": None}
+    assert marks.outcome == "pending"
+
+
+def test_a_terminal_that_never_lets_the_line_through_leaves_it_to_a_person(sit: Open, clock: VirtualClock) -> None:
+    held = sit()
+    for _ in range(3):
+        held.sitting.warm_up("????????")
+    clock.advance(30 * MINUTE)
+    held.sitting.tick()
+    assert gates(held.sitting)["cpm"].met is None
+    killed(held)
+    facts = finalise(held.folder).evidence.facts
+    assert ("warm_up_failed", 3) in [(fact.kind, fact.detail) for fact in facts]
+
+
+def test_leaving_on_purpose_is_told(sit: Open) -> None:
+    held = sit()
+    begin_typing(held.sitting)
+    held.sitting.leave()
+    killed(held)
+    held = sit()
+    held.sitting.submit()
+    killed(held)
+    assert "left" in [fact.kind for fact in finalise(held.folder).evidence.facts]
+
+
+def test_the_clock_stands_while_the_proctor_is_fetched(sit: Open, clock: VirtualClock) -> None:
+    held = sit()
+    clock.advance(24 * MINUTE)
+    begin_typing(held.sitting)
+    clock.advance(2 * MINUTE)
+    killed(held)
+    clock.advance(40 * MINUTE)  # the power was off
+    sitting = sit().sitting
+    assert stage(sitting) == "interrupted"
+    sitting.grant_typing("王老师")
+    take(sitting, clock, 300)
+    assert gates(sitting)["cpm"].met is True
+
+
+def test_the_clock_does_not_stand_for_ever(sit: Open, clock: VirtualClock) -> None:
+    held = sit()
+    begin_typing(held.sitting)
+    killed(held)
+    clock.advance(100 * MINUTE)
+    assert sit().sitting.state.submitted is not None
+
+
+def test_a_test_that_has_begun_has_its_full_time(sit: Open, clock: VirtualClock) -> None:
+    sitting = sit().sitting
+    clock.advance(28 * MINUTE)
+    take(sitting, clock, 250)
+    assert sitting.state.submitted is not None
+    assert detail(sitting).net_cpm == 50
+
+
+def test_a_crash_between_the_end_of_a_test_and_of_its_section_costs_nothing(sit: Open, clock: VirtualClock) -> None:
+    held = sit()
+    begin_typing(held.sitting)
+    held.sitting.type_text("您好")
+    clock.advance(3 * MINUTE)
+    held.sitting.record(TypingEnded(reason="candidate"))
+    killed(held)
+    sitting = sit().sitting
+    assert sitting.state.section is None
+    assert [run.interrupted for run in sitting.state.typing["typing"]] == [False]
+
+
+def test_a_stuck_key_fills_no_disk(sit: Open) -> None:
+    sitting = sit().sitting
+    begin_typing(sitting)
+    for _ in range(10):
+        sitting.type_text("的" * 1000)
+    assert sitting.state.typing_now is not None
+    assert len(sitting.state.typing_now.text) < 4000
+
+
+def test_passages_that_were_spares_count_as_used(sit: Open) -> None:
+    form = sit(RETEST).sitting.form
+    names = {passage.id for passage in form.sections[0].all_passages}
+    assert len(names) == 4
+    assert names <= set(used_ids(form))

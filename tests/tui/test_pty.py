@@ -146,7 +146,7 @@ class Room:
         if kind == "typing":
             terminal.wait("先试一下")
             terminal.send("试试")
-            terminal.wait("准备好了按 Enter")
+            terminal.wait("Enter 开始  F1")
             terminal.send("\r")
             terminal.wait("Ctrl+S 提前结束")
         return terminal
@@ -318,7 +318,7 @@ def test_after_kill_9_everything_that_was_saved_is_back(room: Room, kind: str) -
         assert "1✓" in shown
         assert "2✓" in shown
     elif kind == "typing":
-        again.wait("这一次作废")
+        again.wait("准许重打  Ctrl+S")
         assert typed(room.state()) == "您好龘龘"
         again.send("\r")
         again.wait("先试一下")

@@ -109,7 +109,7 @@ def test_typing_stages(snap_compare, tmp_path: Path, clock: VirtualClock, stage:
         if stage == "warm-up":
             await commit(pilot, "您好，很高心为您服务")
         elif stage == "ready":
-            sitting.warm_up(LINE, 1)
+            sitting.warm_up(LINE)
         else:
             begin_typing(sitting)
             await settle(pilot)

@@ -16,7 +16,7 @@ from exam_tui.sitting.mode import ModeName
 from exam_tui.sitting.sitting import Sitting
 from exam_tui.tui.app import ExamApp
 from exam_tui.tui.exam.handin import HandInScreen
-from exam_tui.tui.exam.typing import TypingScreen
+from exam_tui.tui.exam.typing import SETTLING_SECONDS, TypingScreen
 from exam_tui.tui.practice.menu import PracticeMenu
 from exam_tui.tui.practice.run import PracticeScreen
 from tests.practice.test_practice import practice
@@ -152,6 +152,10 @@ async def test_the_proctor_grants_another_passage_by_name(tmp_path: Path, clock:
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
         assert "这一次作废" in words(app)
+        await pilot.press("enter")  # held down since before: nothing happens yet
+        await settle(pilot)
+        assert isinstance(app.screen, TypingScreen)
+        await pilot.pause(SETTLING_SECONDS)
         await pilot.press("enter")
         await settle(pilot)
         assert "监考老师姓名" in words(app)
@@ -171,7 +175,7 @@ async def test_the_retest_is_offered_with_the_figures(tmp_path: Path, clock: Vir
         sitting = await begin(pilot, app)
         clock.advance(5 * MINUTE)
         await settle(pilot)
-        assert "0.0 字/分钟（要求 50）" in words(app)
+        assert "0 字/分钟（要求 50）" in words(app)
         assert "可以再打一次" in words(app)
         await pilot.press("ctrl+s")
         await settle(pilot)
@@ -307,3 +311,46 @@ async def test_a_damaged_practice_book_keeps_nobody_from_practising(
 
 def test_a_practice_keeps_what_the_chart_needs() -> None:
     assert Practice.model_validate_json(practice().model_dump_json()) == practice()
+
+
+async def test_no_test_begins_behind_a_question(tmp_path: Path, clock: VirtualClock) -> None:
+    app = typing_app(tmp_path, clock)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("enter")
+        await settle(pilot)
+        await commit(pilot, LINE)
+        await pilot.pause(SETTLING_SECONDS + 0.2)
+        for key in ("ctrl+s", "f1"):
+            await pilot.press("enter", key)
+            await pilot.pause(3.5)
+            assert sitting_of(app).state.typing == {}
+            await pilot.press("escape")
+            await settle(pilot)
+        await pilot.press("enter")
+        await settle(pilot)
+        await pilot.press("escape")  # not yet
+        await pilot.pause(3.5)
+        assert sitting_of(app).state.typing == {}
+
+
+async def test_leaving_in_the_middle_says_what_it_costs(tmp_path: Path, clock: VirtualClock) -> None:
+    app = typing_app(tmp_path, clock)
+    async with app.run_test(size=SIZE) as pilot:
+        sitting = await begin(pilot, app)
+        await pilot.press("ctrl+q")
+        await settle(pilot)
+        assert "就作废了" in words(app)
+        await pilot.press("y")
+        await settle(pilot)
+        assert sitting.state.evidence[-1].type == "left"
+
+
+async def test_a_book_that_cannot_be_read_is_said_and_practice_goes_on(
+    library: Library, tmp_path: Path, clock: VirtualClock
+) -> None:
+    book_of(tmp_path / "results", "E1").mkdir(parents=True)
+    app = practice_app(library, tmp_path, clock)
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        assert "读不了" in words(app)
+        assert app.screen.query_one(OptionList).option_count > 20

@@ -60,6 +60,20 @@ def test_a_machine_that_waits_between_its_characters_is_told() -> None:
     assert kinds(strokes) == ["typing_regular"]
 
 
+def test_a_speed_that_nobody_keeps_up_is_told_also_without_long_bursts() -> None:
+    rng = random.Random(4)
+    at, strokes = 0, []
+    for index in range(200):
+        at += rng.randrange(40, 110)
+        strokes.append(Stroke(at, "typed", PASSAGE[index]))
+    assert "typing_sustained" in kinds(strokes)
+
+
+def test_short_pastes_are_no_unmarked_flood() -> None:
+    strokes = [Stroke(1000, "pasted", PASSAGE[:18]), Stroke(1010, "pasted", PASSAGE[18:36])]
+    assert "typing_flood" not in kinds(strokes)
+
+
 def test_text_from_earlier_is_told_where_the_passage_has_it_once() -> None:
     strokes = [*person(200), Stroke(200_000, "typed", PASSAGE[20:38])]
     flags = flags_of(strokes, LONG, WATCH)

@@ -86,6 +86,9 @@ LONG = "很长的一段文字，" * 5
         (HEAD + 'kind = "chat"\n' + f'text = "{LONG}"', "M039"),
         (HEAD + f'text = "{LONG}"\n[[passage.turn]]\ncustomer = "在"\nreply = "在"', "M039"),
         (HEAD, "M039"),
+        (HEAD + f'text = "{LONG}1{{23}}"', "M040"),
+        (HEAD + f'text = "{LONG}{{23}} 4"', "M040"),
+        (HEAD + f'text = "{LONG}{{8\u200b8}}"', "M041"),
     ],
 )
 def test_a_passage_that_cannot_be_presented_is_an_error(text: str, code: str) -> None:

@@ -16,7 +16,7 @@ from textual.screen import Screen
 
 from exam_tui.content.items import Item
 from exam_tui.content.problems import Problem
-from exam_tui.marking.figures import floored
+from exam_tui.content.rounding import floored
 from exam_tui.marking.questions import share_earned
 from exam_tui.messages import Catalogue, Language
 from exam_tui.messages.problems import problem_line

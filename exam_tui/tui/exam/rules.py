@@ -9,7 +9,7 @@ from textual.binding import Binding
 from textual.containers import VerticalScroll
 
 from exam_tui.content.paper import QuestionsSection, RoleplaySection, Section, TypingSection
-from exam_tui.marking.figures import short
+from exam_tui.content.rounding import short
 from exam_tui.messages import Catalogue
 from exam_tui.sitting.form import Form
 from exam_tui.tui.desk import desk_of

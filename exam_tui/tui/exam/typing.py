@@ -7,27 +7,28 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.timer import Timer
-from textual.widgets import Static
 
 from exam_tui.content.paper import TypingSection
 from exam_tui.content.passage import Piece
-from exam_tui.marking.figures import floored, short
+from exam_tui.content.rounding import floored, short
 from exam_tui.sitting.state import TypingRun
-from exam_tui.sitting.typing import finished_of, measured
+from exam_tui.sitting.typing import finished_of, section_figures
 from exam_tui.tui.bars import KeyBar
 from exam_tui.tui.desk import desk_of
 from exam_tui.tui.dialogs import AskText
 from exam_tui.tui.exam.base import SittingScreen
-from exam_tui.tui.plain import plain
 from exam_tui.tui.prose import Prose
 from exam_tui.tui.session import Session
 from exam_tui.tui.typing.board import TypingBoard
+from exam_tui.tui.typing.countdown import Countdown
 from exam_tui.tui.typing.pad import TypingPad
 from exam_tui.typing_test.alignment import countable
-from exam_tui.typing_test.figures import figures_of
-from exam_tui.typing_test.warm_up import damage_to
+from exam_tui.typing_test.figures import earliest_end_ms
 
-COUNTDOWN = 3
+SETTLING_SECONDS = 0.5
+PASSING_SECONDS = 6
+_ENDS = {"retest": "finish.retest", "interrupted": "finish.typing_interrupted"}
+"""What is asked before a section is closed; in the other stages, whether no test shall be taken."""
 
 
 class TypingScreen(SittingScreen):
@@ -38,11 +39,11 @@ class TypingScreen(SittingScreen):
     BINDINGS = [
         Binding("enter", "go_on", show=False),
         Binding("ctrl+s", "finish", show=False, priority=True),
+        Binding("escape", "wait", show=False),
     ]
     CSS = """
     TypingScreen > Vertical { padding: 1 2 0 2; }
     TypingScreen #notice { height: auto; margin-bottom: 1; color: $muted; }
-    TypingScreen #count { height: 1; text-style: bold; color: $primary; }
     """
 
     def __init__(self, session: Session) -> None:
@@ -55,15 +56,15 @@ class TypingScreen(SittingScreen):
         """The stage that the screen shows; `warm_up` before everything else."""
         self._line = ""
         """The warm-up line as far as it has been typed."""
-        self._tries = 0
-        self._left = 0
-        self._countdown: Timer | None = None
+        self._passing: Timer | None = None
+        self._settled = False
+        """A key that was on its way when the stage changed was meant for the one before."""
 
     def compose_body(self) -> ComposeResult:
         """Notice, countdown, board."""
         with Vertical():
             yield Prose(id="notice")
-            yield Static("", id="count")
+            yield Countdown()
             yield self._board
 
     def on_mount(self) -> None:
@@ -84,11 +85,9 @@ class TypingScreen(SittingScreen):
         stage = self.sitting.typing_stage
         if stage is None or (self._stage == self._shown and self._shown != "running"):
             return
-        self._shown = self._stage
-        if self._countdown is not None:
-            self._countdown.stop()
-            self._countdown = None
-        self.query_one("#count", Static).update("")
+        self._shown, self._settled = self._stage, False
+        self.set_timer(SETTLING_SECONDS, self._settle)
+        self.query_one(Countdown).stop()
         self._board.display = self._shown in ("warm_up", "running")
         self._notice(self._words())
         self.query_one(KeyBar).show(self.keys())
@@ -100,6 +99,10 @@ class TypingScreen(SittingScreen):
             self._board.present(stage.passage.pieces)
             self._board.pad.focus()
             self._show_typed()
+
+    def _settle(self) -> None:
+        self._settled = True
+        self.query_one(KeyBar).show(self.keys())
 
     def _words(self) -> str:
         stage = self.sitting.typing_stage
@@ -126,21 +129,21 @@ class TypingScreen(SittingScreen):
     def _figures(self) -> str:
         presented = self.sitting.presented
         assert presented is not None
-        finished = finished_of(self.sitting.state.typing.get(self._section.id, ()))
-        found = figures_of(self._section, [measured(self._section, presented, run) for run in finished])
-        gate = self._section.gate
-        return self.t(
-            "typing.figures",
-            cpm=floored(found.cpm, 1),
-            cpm_line=short(gate.cpm) if gate else "-",
-            accuracy=short(floored(found.accuracy * 100, 2)),
-            accuracy_line=short(gate.accuracy * 100) if gate and gate.accuracy else "-",
-        )
+        runs = self.sitting.state.typing.get(self._section.id, ())
+        lines = section_figures(self._section, presented, runs).lines(self._section.gate)
+        parts = []
+        for measure, figure, line in lines:
+            scale, places = (1, 1) if measure == "cpm" else (100, 2)
+            words = {"figure": short(floored(figure * scale, places)), "line": short(floored(line * scale, places))}
+            parts.append(self.t(f"typing.figure_{measure}", **words))
+        return self.t("list.separator").join(parts)
 
     def keys(self) -> str:
         """Depends on the stage."""
         stage = self.sitting.typing_stage
         chat = stage is not None and stage.passage is not None and stage.passage.kind == "chat"
+        if not self._settled and self._shown not in ("warm_up", "running"):
+            return self.t("keys.typing_not_yet")
         return self.t(
             {
                 "warm_up": "keys.typing_warm_up",
@@ -150,8 +153,12 @@ class TypingScreen(SittingScreen):
             }.get(self._shown, "keys.typing_ready")
         )
 
-    def _notice(self, words: str) -> None:
+    def _notice(self, words: str, *, passing: bool = False) -> None:
+        """Say it; `passing`: for a while, then the stage's own words again."""
         self.query_one("#notice", Prose).update(words)
+        if self._passing is not None:
+            self._passing.stop()
+        self._passing = self.set_timer(PASSING_SECONDS, lambda: self._notice(self._words())) if passing else None
 
     # -- keys -----------------------------------------------------------------------------------------------------
 
@@ -160,26 +167,25 @@ class TypingScreen(SittingScreen):
         match self._shown:
             case "warm_up":
                 self._judge_line()
-            case "ready" | "retest" if self._countdown is None:
-                self._left = COUNTDOWN
-                self._show_count()
-                self._countdown = self.set_interval(1, self._count)
             case "running":
                 self.sitting.send_reply()
                 self._after_change()
-            case "interrupted":
+            case "ready" | "retest" if self._settled:
+                self.query_one(Countdown).start()
+            case "interrupted" if self._settled:
                 self._ask_for_another()
 
     def action_finish(self) -> None:
         """Ctrl+S: finish the test early, decline the retest, or leave the section."""
         desk = desk_of(self)
+        self.query_one(Countdown).stop()
         if self._shown != "running":
-            key = "finish.retest" if self._shown == "retest" else "finish.typing_skip"
-            desk.ask_finish_section(self.t(key))
+            desk.ask_finish_section(self.t(_ENDS.get(self._shown, "finish.typing_skip")))
         elif left := self.sitting.typing_may_end_ms:
             seconds = -(-left // 1000)
-            minutes = min(3, self._section.minutes)
-            self._notice(self.t("typing.too_early", minutes=minutes, left=f"{seconds // 60:02d}:{seconds % 60:02d}"))
+            minutes = earliest_end_ms(self._section) // 60_000
+            words = self.t("typing.too_early", minutes=minutes, left=f"{seconds // 60:02d}:{seconds % 60:02d}")
+            self._notice(words, passing=True)
         else:
             desk.ask(self.t("finish.typing"), self._finish)
 
@@ -206,18 +212,14 @@ class TypingScreen(SittingScreen):
         self.sitting.grant_typing(by)
         self._after_change()
 
-    # -- the countdown --------------------------------------------------------------------------------------------
+    @on(Countdown.Over)
+    def _begin(self) -> None:
+        self.sitting.start_typing()
+        self._after_change()
 
-    def _show_count(self) -> None:
-        self.query_one("#count", Static).update(plain(self.t("typing.count", seconds=self._left)))
-
-    def _count(self) -> None:
-        self._left -= 1
-        if self._left > 0:
-            self._show_count()
-        else:
-            self.sitting.start_typing()
-            self._after_change()
+    def action_wait(self) -> None:
+        """Escape: not yet."""
+        self.query_one(Countdown).stop()
 
     # -- what arrives ---------------------------------------------------------------------------------------------
 
@@ -243,7 +245,7 @@ class TypingScreen(SittingScreen):
     @on(TypingPad.Refused)
     def _refused(self, event: TypingPad.Refused) -> None:
         self.sitting.refuse_paste(event.length)
-        self._notice(self.t("typing.refused", length=event.length))
+        self._notice(self.t("typing.refused", length=event.length), passing=True)
 
     def _look_at_line(self) -> None:
         self._board.pad.show(self._line)
@@ -253,13 +255,11 @@ class TypingScreen(SittingScreen):
     def _judge_line(self) -> None:
         if not self._line:
             return
-        damage = damage_to(self._section.warm_up, self._line)
+        damage = self.sitting.warm_up(self._line)
         if damage is None:
-            self.sitting.warm_up(self._line, self._tries + 1)
             self._line = ""
-            self._show_stage()
+            self._after_change()
         else:
-            self._tries += 1
             self._notice(self.t(f"typing.damage_{damage}"))
 
     def _show_typed(self) -> None:

@@ -15,6 +15,7 @@ from textual.widgets.option_list import Option
 
 from exam_tui.content.library import Library
 from exam_tui.content.passage import Passage
+from exam_tui.errors import ExamTuiError
 from exam_tui.practice.drill import drill_for
 from exam_tui.practice.history import DRILL, History, book_of, read_history
 from exam_tui.reports.practice import practice_title
@@ -55,6 +56,7 @@ class PracticeMenu(Screen[None]):
         self._who = who
         self._minutes = minutes
         self._history = History()
+        self._problem = ""
         self._passages: list[Passage] = []
 
     @property
@@ -72,12 +74,16 @@ class PracticeMenu(Screen[None]):
     def on_screen_resume(self) -> None:
         """Also after a practice: its figures are in the book now."""
         t = self._t
-        self._history = read_history(self._book)
+        problem = ""
+        try:
+            self._history = read_history(self._book)
+        except ExamTuiError as error:
+            problem = t.error(error)
         self.query_one(StatusBar).show(t("practice.title"), self._who)
-        self._show_words()
+        self._problem = problem
         drill = drill_for(self._history, self._library)
-        passages = sorted((one.model.passage for one in self._library.passages.values()), key=lambda p: (p.group, p.id))
-        self._passages = [*([drill] if drill else []), *passages]
+        self._passages = [*([drill] if drill else []), *self._library.practice_passages()]
+        self._show_words()
         titles = [practice_title(passage.id, passage.title, t) for passage in self._passages]
         widest = max(map(cell_len, titles), default=0)
         menu = self.query_one(OptionList)
@@ -90,11 +96,11 @@ class PracticeMenu(Screen[None]):
 
     def _show_words(self) -> None:
         t = self._t
-        words = t("practice.words", minutes=self._minutes)
+        words = t("practice.words" if self._passages else "practice.no_passages", minutes=self._minutes)
         if self._history.unreadable:
             words += "\n" + t("practice.unreadable", count=self._history.unreadable)
-        if not self._passages and not self._library.passages:
-            words = t("practice.no_passages")
+        if self._problem:
+            words += "\n" + self._problem
         self.query_one("#words", Prose).update(words)
 
     def _beside(self, passage: Passage) -> str:

@@ -9,8 +9,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical, VerticalScroll
 from textual.screen import Screen
-from textual.timer import Timer
-from textual.widgets import Static
 
 from exam_tui.content.passage import Passage
 from exam_tui.errors import ExamTuiError
@@ -22,9 +20,9 @@ from exam_tui.sitting.clock import Instant, elapsed_ms
 from exam_tui.sitting.state import TypingRun
 from exam_tui.tui.bars import KeyBar, StatusBar
 from exam_tui.tui.desk import desk_of
-from exam_tui.tui.plain import plain
 from exam_tui.tui.prose import Prose
 from exam_tui.tui.typing.board import TypingBoard
+from exam_tui.tui.typing.countdown import Countdown
 from exam_tui.tui.typing.pad import TypingPad
 from exam_tui.typing_test.measures import Measures, measure
 
@@ -33,7 +31,7 @@ if TYPE_CHECKING:
 
     from exam_tui.messages import Catalogue
 
-COUNTDOWN = 3
+SETTLING_SECONDS = 1
 TICK_SECONDS = 0.25
 SHORTEST_MS = 30_000
 """A practice is counted over this time at least."""
@@ -57,7 +55,6 @@ class PracticeScreen(Screen[None]):
     CSS = """
     PracticeScreen > Vertical { padding: 1 2 0 2; }
     PracticeScreen #notice { height: auto; margin-bottom: 1; color: $muted; }
-    PracticeScreen #count { height: 1; text-style: bold; color: $primary; }
     PracticeScreen VerticalScroll { display: none; }
     """
 
@@ -68,8 +65,8 @@ class PracticeScreen(Screen[None]):
         self._book = book
         self._began: Instant | None = None
         self._run: TypingRun | None = None
-        self._left = 0
-        self._countdown: Timer | None = None
+        self._settled = True
+        """Whether keys are meant for the figures and not for the test that has just ended."""
 
     @property
     def _t(self) -> Catalogue:
@@ -88,7 +85,7 @@ class PracticeScreen(Screen[None]):
         yield StatusBar()
         with Vertical():
             yield Prose(id="notice")
-            yield Static("", id="count")
+            yield Countdown()
             yield TypingBoard()
             with VerticalScroll(can_focus=False):
                 yield Prose(id="figures")
@@ -129,42 +126,29 @@ class PracticeScreen(Screen[None]):
         """Enter: start, or send a reply."""
         if self._typing_runs:
             self._send()
-        elif self._run is None and self._countdown is None:
-            self._left = COUNTDOWN
-            self._show_count()
-            self._countdown = self.set_interval(1, self._count)
+        elif self._run is None:
+            self.query_one(Countdown).start()
 
-    def _show_count(self) -> None:
-        words = self._t("typing.count", seconds=self._left) if self._left else ""
-        self.query_one("#count", Static).update(plain(words))
-
-    def _count(self) -> None:
-        self._left -= 1
-        self._show_count()
-        if self._left == 0:
-            self._stop_countdown()
-            self._begin()
-
-    def _stop_countdown(self) -> None:
-        if self._countdown is not None:
-            self._countdown.stop()
-            self._countdown = None
-
+    @on(Countdown.Over)
     def _begin(self) -> None:
         self._began = desk_of(self).clock.now()
         self._run = TypingRun(self._passage.id, 0)
         self._board.display = True
         self._board.present(self._passage.pieces)
         self._board.pad.focus()
-        chat = self._passage.kind == "chat"
-        self._say(
-            self._t("typing.notice_chat" if chat else "practice.notice"),
-            "keys.practice_chat" if chat else "keys.practice_typing",
-        )
+        self._say(self._t("typing.notice_chat" if self._chat else "practice.notice"), self._keys)
         self._show_status()
 
+    @property
+    def _chat(self) -> bool:
+        return self._passage.kind == "chat"
+
+    @property
+    def _keys(self) -> str:
+        return "keys.practice_chat" if self._chat else "keys.practice_typing"
+
     def _send(self) -> None:
-        if self._run is not None and self._passage.kind == "chat" and self._run.text:
+        if self._run is not None and self._chat and self._run.text:
             self._run = self._run.after(self._at_ms(), "sent")
             self._board.show(self._run)
             if self._run.sent == len(self._passage.pieces):
@@ -177,12 +161,11 @@ class PracticeScreen(Screen[None]):
 
     def action_again(self) -> None:
         """The same passage once more."""
-        if self._run is not None and not self._run.running:
+        if self._run is not None and not self._run.running and self._settled:
             self._get_ready()
 
     def action_back(self) -> None:
         """To the list. A practice that runs is given up."""
-        self._stop_countdown()
         self.app.pop_screen()
 
     def action_scroll(self, lines: int) -> None:
@@ -209,7 +192,7 @@ class PracticeScreen(Screen[None]):
 
     @on(TypingPad.Refused)
     def _refused(self, event: TypingPad.Refused) -> None:
-        self._say(self._t("typing.refused", length=event.length), "keys.practice_typing")
+        self._say(self._t("typing.refused", length=event.length), self._keys)
 
     def _tick(self) -> None:
         if not self._typing_runs:
@@ -223,10 +206,12 @@ class PracticeScreen(Screen[None]):
 
     def _finish(self) -> None:
         assert self._run is not None
+        self._settled = False
+        self.set_timer(SETTLING_SECONDS, self._settle)
         used = min(self._whole_ms, self._at_ms())
         self._run = self._run.ended(used)
         found = measure(self._passage.pieces, self._run.strokes, max(used, SHORTEST_MS))
-        words = self._t("practice.done", cpm=found.net_cpm, accuracy=percent(found.accuracy))
+        words = self._t("practice.done", cpm=found.score.net_cpm, accuracy=percent(found.score.accuracy))
         if problem := self._write_down(found):
             words += "\n" + problem
         self._board.display = False
@@ -238,6 +223,9 @@ class PracticeScreen(Screen[None]):
         self.query_one("#figures", Prose).update("\n".join(lines_of(marks, self._t)))
         self._show_status()
         self.set_focus(None)
+
+    def _settle(self) -> None:
+        self._settled = True
 
     def _write_down(self, found: Measures) -> str:
         """Into the book, if anything was typed; a sentence when that failed."""

@@ -28,6 +28,11 @@ _MARK = "~"
 """Wrong is told by this sign as well as by colour."""
 
 
+def _can_be_typed(text: str) -> bool:
+    """Whether a key or commit could have made it: no control characters. (A full-width space is not "printable".)"""
+    return text.replace("\u3000", " ").isprintable()
+
+
 class TypingPad(Widget, can_focus=True):
     """Shows a passage and what has been typed of it. Owns no text: it is told what stands in the sitting."""
 
@@ -110,7 +115,7 @@ class TypingPad(Widget, can_focus=True):
         if event.key == "backspace":
             event.stop()
             self.post_message(self.Erased())
-        elif event.character is not None and event.character.isprintable():
+        elif event.character is not None and _can_be_typed(event.character):
             event.stop()
             event.prevent_default()
             self.post_message(self.Typed(event.character, False))
@@ -121,7 +126,7 @@ class TypingPad(Widget, can_focus=True):
         text = event.text
         if not text:
             return
-        if len(text) <= self._longest_paste and text.isprintable():
+        if len(text) <= self._longest_paste and _can_be_typed(text):
             self.post_message(self.Typed(text, True))
         else:
             self.post_message(self.Refused(len(text)))
