@@ -19,9 +19,20 @@ if TYPE_CHECKING:
     from exam_tui.content.passage import Piece
     from exam_tui.typing_test.strokes import Burst
 
-SECONDS = click.FloatRange(0.001, 24 * 3600)
-_COMMANDS = ("score", "passages", "bursts", "practise", "progress")
+
+class _Seconds(click.FloatRange):
+    """A number of seconds up to a day; "nan" lies in every range."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        found = super().convert(value, param, ctx)
+        if math.isnan(found):
+            self.fail(str(value), param, ctx)
+        return found
+
+
 MILLISECONDS = 1000
+SECONDS = _Seconds(0.001, 24 * 3600)
+_COMMANDS = ("score", "passages", "bursts", "practise", "progress")
 
 
 @click.group("typing", help=t("cli.typing"))
@@ -46,8 +57,6 @@ def typing_score_command(passage: Path, typed: Path, seconds: float, as_json: bo
     from exam_tui.reports.typing import lines_of
     from exam_tui.typing_test.measures import measure, strokes_of
 
-    if not math.isfinite(seconds):
-        raise click.BadParameter(str(seconds), param_hint="--seconds")
     pieces, text = _pieces(passage), _text(typed)
     if pieces is None or text is None:
         return Exit.FINDINGS

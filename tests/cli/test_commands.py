@@ -167,3 +167,107 @@ def test_a_rehearsal_needs_no_folder_and_a_manual_is_no_content(workspace: Path)
     refused = run("content", "check", "question_banks/handbook.md", cwd=workspace)
     assert refused.returncode == 2
     assert ".toml" in refused.stderr
+
+
+# -- typing -------------------------------------------------------------------------------------------------------
+
+PASSAGE = "您好，欢迎光临青禾小铺。我是客服小禾，\n很高兴为您服务！这款面霜不含香精，早晚各用一次。\n"
+
+
+def score(tmp_path: Path, typed: str | bytes, *more: object, passage: str = PASSAGE, name: str = "p.txt") -> object:
+    (tmp_path / name).write_text(passage, encoding="utf-8")
+    (tmp_path / "t.txt").write_bytes(typed if isinstance(typed, bytes) else typed.encode())
+    seconds = () if "--seconds" in more else ("--seconds", 30)
+    done = run("typing", "score", "--passage", tmp_path / name, "--typed", tmp_path / "t.txt", *seconds, *more)
+    return json.loads(done.stdout) if "--json" in more and done.returncode == 0 else done
+
+
+@pytest.mark.parametrize(
+    ("typed", "figures"),
+    [
+        (PASSAGE, (43, 0, 0, 0, 43)),
+        ("您好,欢迎光临青禾小铺。我是客服小和，很高兴您服务！", (25, 1, 1, 0, 27)),
+        ("您好，欢迎光临青禾小铺。很高兴为您服务！这款面霜不含香精，", (29, 0, 7, 0, 36)),
+        ("您您好，欢迎", (5, 0, 0, 1, 5)),
+        ("您好，欢迎光临xxxx", (7, 4, 0, 0, 11)),
+        ("", (0, 0, 0, 0, 0)),
+    ],
+)
+def test_two_files_are_scored_as_the_exam_does(tmp_path: Path, typed: str, figures: tuple[int, ...]) -> None:
+    found = score(tmp_path, typed, "--json")
+    assert isinstance(found, dict)
+    assert tuple(found[n] for n in ("correct", "substituted", "omitted", "inserted", "reached")) == figures
+    correct, substituted, omitted, inserted, _ = figures
+    assert found["net_cpm"] == correct * 2
+    assert found["gross_cpm"] == (correct + substituted + inserted) * 2
+    total = correct + substituted + omitted + inserted
+    assert found["accuracy"] == (correct * 10_000 // total / 10_000 if total else 0)
+
+
+def test_a_speed_below_the_line_is_never_rounded_up_to_it(tmp_path: Path) -> None:
+    found = score(tmp_path, PASSAGE, "--json", "--seconds", "51.601")
+    assert isinstance(found, dict)
+    assert found["net_cpm"] == 49.99
+
+
+def test_a_chat_is_scored_reply_by_reply(tmp_path: Path) -> None:
+    chat = """[passage]
+id = "c"
+title = "t"
+kind = "chat"
+group = "g"
+[[passage.turn]]
+customer = "到哪了"
+reply = "订单 {20261118} 已经发出。"
+[[passage.turn]]
+customer = "谢谢"
+reply = "不客气。"
+"""
+    found = score(tmp_path, "订单20261119已经发出。\n不客气。\n", "--json", passage=chat, name="c.toml")
+    assert isinstance(found, dict)
+    assert (found["correct"], found["substituted"], found["fields_right"], found["fields_asked"]) == (11, 8, 0, 1)
+    cut = score(tmp_path, "订单20261118已经发出。\n不客", "--json", passage=chat, name="c.toml")
+    assert isinstance(cut, dict)
+    assert cut["omitted"] == 2  # the last reply was sent too
+
+
+@pytest.mark.parametrize(
+    ("typed", "more", "code", "says"),
+    [
+        ("您好".encode("gbk"), (), 1, "GBK"),
+        ("您好", ("--seconds", "0"), 2, "--seconds"),
+        ("您好", ("--seconds", "nan"), 2, "--seconds"),
+        ("您好", ("--seconds", "1e13"), 2, "--seconds"),
+    ],
+)
+def test_what_cannot_be_scored_is_said(
+    tmp_path: Path, typed: str | bytes, more: tuple[str, ...], code: int, says: str
+) -> None:
+    done = score(tmp_path, typed, *more)
+    assert isinstance(done, subprocess.CompletedProcess)
+    assert done.returncode == code
+    assert says in done.stderr
+
+
+def test_a_bank_is_no_passage(tmp_path: Path) -> None:
+    done = score(tmp_path, "您好", passage='[bank]\nid = "b"\ntitle = "t"\n', name="b.toml")
+    assert isinstance(done, subprocess.CompletedProcess)
+    assert done.returncode in (1, 2)
+
+
+def test_the_bursts_of_a_sitting_can_be_looked_at(workspace: Path, tmp_path: Path) -> None:
+    run("rehearse", "starter", "--as", "average", "--out", tmp_path / "r", cwd=workspace)
+    (folder,) = (tmp_path / "r").iterdir()
+    (test,) = json.loads(run("typing", "bursts", folder, "--json").stdout)
+    assert test["section"] == "typing"
+    assert set(test["bursts"][0]) == {"at_ms", "gap_ms", "length", "kind", "erased_before", "text"}
+    assert test["bursts"][0]["text"] in run("typing", "bursts", folder).stdout
+
+
+def test_passages_and_progress_are_told(workspace: Path) -> None:
+    rows = json.loads(run("typing", "passages", "--json", cwd=workspace).stdout)
+    assert {"id", "group", "characters", "rare", "punctuation", "latin", "frequency"} <= set(rows[0])
+    assert "客服散文·中" in run("typing", "passages", cwd=workspace).stdout
+    assert "还没有练习记录" in run("typing", "progress", "--candidate", "E1", cwd=workspace).stdout
+    assert run("typing", "progress", "--candidate", "../x", cwd=workspace).returncode == 2
+    assert run("typing", "practise", "nope", cwd=workspace).returncode == 2
