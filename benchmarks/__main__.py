@@ -23,7 +23,8 @@ from exam_tui.sitting.checking import check_library
 from exam_tui.sitting.events import Typed
 from exam_tui.sitting.journal import JournalFile
 from exam_tui.typing_test.alignment import align
-from exam_tui.typing_test.measures import measure, score
+from exam_tui.typing_test.measures import measure
+from exam_tui.typing_test.scoring import score
 from exam_tui.typing_test.strokes import Stroke
 
 BARE = ["-m", "benchmarks.bare"]

@@ -55,14 +55,15 @@ def typing_score_command(passage: Path, typed: Path, seconds: float, as_json: bo
     from exam_tui.content.rounding import floored
     from exam_tui.marking.typing import marks_of_test
     from exam_tui.reports.typing import lines_of
-    from exam_tui.typing_test.measures import measure, strokes_of
+    from exam_tui.typing_test.measures import measure
+    from exam_tui.typing_test.strokes import strokes_of
 
     pieces, text = _pieces(passage), _text(typed)
     if pieces is None or text is None:
         return Exit.FINDINGS
     # Of a chat every line is a reply; elsewhere lines don't matter.
     replies = text.splitlines() if len(pieces) > 1 else [text]
-    found = measure(pieces, strokes_of(pieces, replies), round(seconds * MILLISECONDS))
+    found = measure(pieces, strokes_of(len(pieces), replies), round(seconds * MILLISECONDS))
     if not as_json:
         for line in lines_of(marks_of_test(passage.stem, passage.stem, found, counted=True, interrupted=False), t):
             say(line)

@@ -10,7 +10,7 @@ from exam_tui.content.base import Model
 from exam_tui.content.policy import Dimension
 from exam_tui.marking.figures import Written
 from exam_tui.sitting.events import Answer
-from exam_tui.typing_test.measures import RunKind
+from exam_tui.typing_test.scoring import StepKind
 
 MARKING_VERSION = 3
 """Grows whenever the same journal and form could get other marks."""
@@ -47,7 +47,7 @@ class QuestionsMarks(Model):
 class DifferenceRun(Model):
     """A stretch of what was typed against what was presented. Of right text only the presented form is kept."""
 
-    kind: RunKind
+    kind: StepKind
     presented: str
     typed: str
 

@@ -16,7 +16,8 @@ from exam_tui.content.passage import Passage
 from exam_tui.sitting.form import FormSection
 from exam_tui.sitting.state import State, TypingRun
 from exam_tui.typing_test.figures import Figures, earliest_end_ms, figures_of
-from exam_tui.typing_test.measures import Measures, Score, measure, score
+from exam_tui.typing_test.measures import Measures, measure
+from exam_tui.typing_test.scoring import Score, score
 
 StageName = Literal["ready", "running", "interrupted", "retest", "over"]
 

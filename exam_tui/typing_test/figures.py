@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from exam_tui.content.paper import TypingGate, TypingSection
-from exam_tui.typing_test.measures import Score
+from exam_tui.typing_test.scoring import Score
 
 SHORTEST_COUNTED_MS = 3 * 60_000
 """A test can't be finished earlier, and is counted over this time at least (or its whole length, if that is shorter):

@@ -74,6 +74,20 @@ def replies_of(strokes: Iterable[Stroke]) -> list[Reply]:
     return replies
 
 
+def strokes_of(pieces: int, typed: Sequence[str]) -> list[Stroke]:
+    """Strokes that leave this text, one entry a piece, for text of which only the end is known.
+
+    All replies but the last were sent; the last one too when none is missing.
+    """
+    strokes: list[Stroke] = []
+    for index, text in enumerate(typed):
+        if text:
+            strokes.append(Stroke(0, "typed", text))
+        if index < len(typed) - 1 or (pieces > 1 and len(typed) >= pieces):
+            strokes.append(Stroke(0, "sent"))
+    return strokes
+
+
 @dataclass(frozen=True)
 class Burst:
     """Text that was delivered together. `gap_ms`: since the stroke before it (or the start of the test)."""

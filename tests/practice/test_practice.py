@@ -15,7 +15,8 @@ from exam_tui.messages import Catalogue
 from exam_tui.practice.drill import LENGTH, drill_for, weak_characters
 from exam_tui.practice.history import History, Practice, book_of, practice_of, read_history, write_down
 from exam_tui.reports.practice import progress_lines
-from exam_tui.typing_test.measures import measure, strokes_of
+from exam_tui.typing_test.measures import measure
+from exam_tui.typing_test.strokes import strokes_of
 
 PIECES = [Piece("您好，欢迎光临。")]
 AT = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
@@ -32,7 +33,7 @@ def practice(cpm: str = "47.6", confusions: tuple[tuple[str, str, int], ...] = (
 
 def test_what_was_written_down_is_read_again(tmp_path: Path) -> None:
     book = book_of(tmp_path, "E0412")
-    found = practice_of(measure(PIECES, strokes_of(PIECES, ["您好，换迎光临。"]), 60_000), "p", "问候", AT)
+    found = practice_of(measure(PIECES, strokes_of(len(PIECES), ["您好，换迎光临。"]), 60_000), "p", "问候", AT)
     write_down(book, found)
     write_down(book, practice("52.0"))
     assert read_history(book) == History((found, practice("52.0")))

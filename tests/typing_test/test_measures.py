@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from exam_tui.content.paper import TypingGate, TypingSection
 from exam_tui.content.passage import Piece, piece_of
 from exam_tui.typing_test.figures import earliest_end_ms, figures_of
-from exam_tui.typing_test.measures import MarkedRun, Measures, Score, measure, score, strokes_of, windows
-from exam_tui.typing_test.strokes import Stroke, bursts_of, replies_of
+from exam_tui.typing_test.measures import MarkedRun, Measures, measure, windows
+from exam_tui.typing_test.scoring import Score, score
+from exam_tui.typing_test.strokes import Stroke, bursts_of, replies_of, strokes_of
 
 SENTENCES = Piece("您好，欢迎光临。请问需要什么？\n谢谢您的耐心等待。")
 ORDER = piece_of("您的订单 {2026111812345} 已经发出，请查收。")
@@ -28,7 +29,7 @@ def once(piece: Piece, text: str, ms: int = 60_000) -> Measures:
 
 
 def of_texts(pieces: list[Piece], texts: list[str], ms: int) -> Measures:
-    return measure(pieces, strokes_of(pieces, texts), ms)
+    return measure(pieces, strokes_of(len(pieces), texts), ms)
 
 
 @pytest.mark.parametrize(
@@ -118,7 +119,7 @@ def test_in_a_field_a_full_stop_is_no_decimal_point() -> None:
 @given(st.text("12甲。", max_size=12), st.text("12甲.", max_size=12), st.booleans())
 def test_the_quick_score_is_that_of_the_explanation(passage: str, typed: str, chat: bool) -> None:
     pieces = [piece_of(passage.replace("1", "{12}甲", 1))] * (2 if chat else 1)
-    strokes = strokes_of(pieces, [typed, typed[::-1]] if chat else [typed])
+    strokes = strokes_of(len(pieces), [typed, typed[::-1]] if chat else [typed])
     assert score(pieces, strokes, 60_000) == measure(pieces, strokes, 60_000).score
 
 
