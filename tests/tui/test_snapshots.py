@@ -15,6 +15,7 @@ from exam_tui.sitting.events import Resumed
 from exam_tui.tui.app import ExamApp
 from exam_tui.tui.authoring.preview import PreviewApp
 from exam_tui.tui.exam.fields import Sentences
+from exam_tui.tui.exam.typing import SETTLING_SECONDS
 from exam_tui.tui.themes import THEMES
 from tests.practice.test_practice import practice
 from tests.sitting.test_typing import CHAT, ONE, RETEST
@@ -124,6 +125,7 @@ def test_typing_stages(snap_compare, tmp_path: Path, clock: VirtualClock, stage:
         elif stage == "interrupted":
             sitting.record(Resumed(run=2))
         await settle(pilot)
+        await pilot.pause(SETTLING_SECONDS + 0.2)
 
     assert snap_compare(app, terminal_size=SMALL, run_before=before)
 
