@@ -24,6 +24,7 @@ from exam_tui.tui.typing.countdown import Countdown
 from exam_tui.tui.typing.pad import TypingPad
 from exam_tui.typing_test.alignment import countable
 from exam_tui.typing_test.figures import earliest_end_ms
+from exam_tui.typing_test.warm_up import damage_to
 
 SETTLING_SECONDS = 0.5
 PASSING_SECONDS = 6
@@ -226,8 +227,7 @@ class TypingScreen(SittingScreen):
     @on(TypingPad.Typed)
     def _typed(self, event: TypingPad.Typed) -> None:
         if self._shown == "warm_up":
-            self._line += event.text
-            self._look_at_line()
+            self._warm_up_line(self._line + event.text)
         else:
             self.sitting.type_text(event.text, paste=event.paste)
             self._show_typed()
@@ -235,8 +235,7 @@ class TypingScreen(SittingScreen):
     @on(TypingPad.Erased)
     def _erased(self) -> None:
         if self._shown == "warm_up":
-            self._line = self._line[:-1]
-            self._look_at_line()
+            self._warm_up_line(self._line[:-1])
         else:
             self.sitting.erase()
             self.session.text_erased()
@@ -247,9 +246,12 @@ class TypingScreen(SittingScreen):
         self.sitting.refuse_paste(event.length)
         self._notice(self.t("typing.refused", length=event.length), passing=True)
 
-    def _look_at_line(self) -> None:
-        self._board.pad.show(self._line)
-        if len(countable(self._line)) >= len(countable(self._section.warm_up)):
+    def _warm_up_line(self, line: str) -> None:
+        """Show it, and judge it when it is right or has just become as long as it should be."""
+        before, after, wanted = (len(countable(text)) for text in (self._line, line, self._section.warm_up))
+        self._line = line
+        self._board.pad.show(line)
+        if before < wanted <= after or damage_to(self._section.warm_up, line) is None:
             self._judge_line()
 
     def _judge_line(self) -> None:
