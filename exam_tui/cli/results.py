@@ -39,6 +39,7 @@ def result_sign_command(
     workspace: Path | None,  # noqa: ARG001
 ) -> None:
     """Sign a result."""
+    from exam_tui.reports.explaining import evidence_lines
     from exam_tui.reports.page import heading, outcome_sentence, who
     from exam_tui.results.document import parse_result
     from exam_tui.results.folder import result_path
@@ -52,6 +53,9 @@ def result_sign_command(
     for line in (heading(result, t), who(result, t), outcome_sentence(result, t)):
         say(line)
     say(t("result.head", head=result.journal.head))
+    say(t("report.evidence"))
+    for line in evidence_lines(result.evidence, t) or [t("evidence.none")]:
+        say("  " + line)
     if result.human_marks is not None:
         say(t("cli.sign_human", by=t("list.separator").join(result.human_marks.by)))
     known = next(r for r in ROLES if r == role)

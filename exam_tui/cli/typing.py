@@ -21,12 +21,18 @@ if TYPE_CHECKING:
 
 
 class _Seconds(click.FloatRange):
-    """A number of seconds up to a day; "nan" lies in every range."""
+    """A number of seconds, up to a day."""
+
+    min: float
+    max: float
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        found = super().convert(value, param, ctx)
-        if math.isnan(found):
-            self.fail(str(value), param, ctx)
+        try:
+            found = float(value)
+        except ValueError:
+            found = math.nan
+        if not self.min <= found <= self.max:  # nan is in no range, but click would take it
+            self.fail(t("cli.typing_score_range", found=value), param, ctx)
         return found
 
 
@@ -65,7 +71,9 @@ def typing_score_command(passage: Path, typed: Path, seconds: float, as_json: bo
     replies = text.splitlines() if len(pieces) > 1 else [text]
     found = measure(pieces, strokes_of(len(pieces), replies), round(seconds * MILLISECONDS))
     if not as_json:
-        for line in lines_of(marks_of_test(passage.stem, passage.stem, found, counted=True, interrupted=False), t):
+        for line in lines_of(
+            marks_of_test(passage.stem, passage.stem, found, counted=True, interrupted=False), t, timed=False
+        ):
             say(line)
         return Exit.OK
     score = found.score
@@ -99,8 +107,12 @@ def _pieces(path: Path) -> tuple[Piece, ...] | None:
     from exam_tui.messages.problems import problem_line
 
     text = _text(path)
-    if text is None or path.suffix != ".toml":
-        return None if text is None else (Piece(text),)
+    if text is None:
+        return None
+    if path.suffix != ".toml":
+        if not text.strip():
+            raise ExamTuiError("typing.empty_passage", exit_code=Exit.USAGE, path=str(path))
+        return (Piece(text),)
     loaded, problems = load_text(path, text)
     for problem in problems:
         complain(problem_line(problem, Path.cwd(), t))
@@ -155,21 +167,26 @@ def typing_bursts_command(sitting: Path, as_json: bool, workspace: Path | None) 
     from exam_tui.sitting.state import replay
     from exam_tui.typing_test.strokes import bursts_of
 
-    _, events, _ = read_sitting(sitting)
+    form, events, _ = read_sitting(sitting)
     tests = [
-        (section, number, run.passage, bursts_of(run.strokes))
+        (section, number, run, bursts_of(run.strokes))
         for section, runs in replay(events).typing.items()
         for number, run in enumerate(runs, 1)
     ]
     if as_json:
         rows = [
-            {"section": section, "test": number, "passage": passage, "bursts": [_burst_data(one) for one in bursts]}
-            for section, number, passage, bursts in tests
+            {"section": section, "test": number, "passage": run.passage, "bursts": [_burst_data(one) for one in bursts]}
+            for section, number, run, bursts in tests
         ]
         say(json.dumps(rows, ensure_ascii=False, indent=2))
         return
-    for section, number, passage, bursts in tests:
-        say(t("cli.typing_bursts_head", section=section, number=number, passage=passage, count=len(bursts)))
+    for section, number, run, bursts in tests:
+        title = form.blueprint(section).title
+        passage = form.section(section).passage(run.passage).title
+        say(t("cli.typing_bursts_head", section=title, number=number, passage=passage, count=len(bursts)))
+        for stroke in run.strokes:
+            if stroke.kind == "refused":
+                say(t("cli.typing_refused", at=f"{stroke.at_ms / MILLISECONDS:7.2f}", count=stroke.count))
         for line in _burst_lines(bursts):
             say(line)
 
@@ -209,8 +226,9 @@ def typing_practise_command(
 
     root = workspace_root(workspace)
     library = load_library(root)
-    if passage is not None and passage not in library.passages:
-        known = t("list.separator").join(sorted(library.passages))
+    offered = [one.id for one in library.practice_passages()]
+    if passage is not None and passage not in offered:
+        known = t("list.separator").join(offered)
         raise ExamTuiError("typing.unknown_passage", exit_code=Exit.USAGE, name=passage, known=known)
     _require_name(who)
     require_terminal()

@@ -55,13 +55,16 @@ def sentence_spans(text: str) -> Iterator[tuple[int, int]]:
 def _require_typable(written: str, *at: str | int) -> None:
     """Nothing invisible; braces in pairs, with something on one line within, and no figure or letter beside them:
     nobody could say which of two equal figures is the field's."""
-    for character in written:
+    for index, character in enumerate(written):
         if character != "\n" and unicodedata.category(character) in _INVISIBLE:
-            raise model_problem("M041", at, found=f"U+{ord(character):04X}")
+            raise model_problem("M041", at, found=f"U+{ord(character):04X}", around=written[max(0, index - 8) : index])
     inside = _FIELD.findall(written)
-    stray = re.search(r"[{}]", _FIELD.sub("", written))
-    if stray or _CROWDED.search(written) or any(not one.strip() or "\n" in one for one in inside):
-        raise model_problem("M040", at)
+    # Braces that belong to no field, found at their place: fields are blanked out, not taken out.
+    stray = re.search(r"[{}]", _FIELD.sub(lambda found: " " * len(found[0]), written))
+    wrong = stray or _CROWDED.search(written)
+    if wrong or any(not one.strip() or "\n" in one for one in inside):
+        start = wrong.start() if wrong else 0
+        raise model_problem("M040", at, around=written[max(0, start - 6) : start + 10].replace("\n", " "))
 
 
 class Turn(Model):

@@ -10,7 +10,7 @@ from exam_tui.content.base import Model
 from exam_tui.content.policy import Dimension
 from exam_tui.marking.figures import Written
 from exam_tui.sitting.events import Answer
-from exam_tui.typing_test.scoring import StepKind
+from exam_tui.typing_test.measures import RunKind
 
 MARKING_VERSION = 3
 """Grows whenever the same journal and form could get other marks."""
@@ -47,7 +47,7 @@ class QuestionsMarks(Model):
 class DifferenceRun(Model):
     """A stretch of what was typed against what was presented. Of right text only the presented form is kept."""
 
-    kind: StepKind
+    kind: RunKind
     presented: str
     typed: str
 
@@ -110,7 +110,7 @@ class TypingMarks(Model):
     """Of the tests that count, by the rule; rounded down."""
     accuracy: Written
     fields: Written
-    """Share of exact fields right; 1 where there were none."""
+    """Share of the exact fields that were reached and are right; 0 where none was reached."""
     interrupted: bool
     """A test was interrupted and nothing took its place."""
 

@@ -6,11 +6,20 @@ The screens, `result show` and the printable page all take their sentences from 
 from __future__ import annotations
 
 import math
+from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
 
 from exam_tui.content.rounding import short
-from exam_tui.marking.marks import ChatMarks, DimensionMarks, Gate, Marks, RoleplayMarks, TypingMarks
+from exam_tui.marking.marks import (
+    ChatMarks,
+    DimensionMarks,
+    Gate,
+    Marks,
+    QuestionsMarks,
+    RoleplayMarks,
+    TypingMarks,
+)
 from exam_tui.messages import Catalogue
 from exam_tui.reports.typing import typing_blocks, typing_summary
 from exam_tui.results.document import Evidence, EvidenceItem, Result
@@ -44,11 +53,23 @@ class GateLine:
 
 def gate_lines(marks: Marks, t: Catalogue) -> list[GateLine]:
     """All gates, the overall one first."""
+    to_mark = any(
+        item.marked_by == "provisional"
+        for section in marks.sections
+        if isinstance(section.detail, QuestionsMarks)
+        for item in section.detail.items
+    )
     ordered = sorted(marks.gates, key=lambda gate: gate.measure != "overall")
-    return [_gate_line(gate, t) for gate in ordered]
+    often = Counter((gate.measure, gate.topic) for gate in ordered)
+    titles = {section.id: section.title for section in marks.sections}
+    return [
+        _gate_line(gate, t, titles.get(gate.section or "", "") if often[gate.measure, gate.topic] > 1 else "", to_mark)
+        for gate in ordered
+    ]
 
 
-def _gate_line(gate: Gate, t: Catalogue) -> GateLine:
+def _gate_line(gate: Gate, t: Catalogue, section: str, to_mark: bool) -> GateLine:
+    """`section`: its title, where several sections have such a line. `to_mark`: short answers wait for a person."""
     state = "open" if gate.met is None else "met" if gate.met else "missed"
     percent = gate.measure in ("knowledge", "accuracy", "fields", "roleplay")
     scale = 100 if percent else 1
@@ -57,6 +78,8 @@ def _gate_line(gate: Gate, t: Catalogue) -> GateLine:
     title = t(f"gate.{gate.measure}")
     if gate.topic:
         title = t("gate.knowledge_topic", topic=gate.topic)
+    if section:
+        title = t("gate.of_section", title=title, section=section)
     gap = ""
     if gate.figure < gate.line:
         short_by = short((gate.line - gate.figure) * scale)
@@ -74,14 +97,14 @@ def _gate_line(gate: Gate, t: Catalogue) -> GateLine:
         t(f"gate.line_{suffix}", value=line),
         state,
         gap,
-        "" if state == "met" else _advice(gate, state, t),
+        "" if state == "met" else _advice(gate, state, t, to_mark),
     )
 
 
-def _advice(gate: Gate, state: str, t: Catalogue) -> str:
+def _advice(gate: Gate, state: str, t: Catalogue, to_mark: bool) -> str:
     if state == "missed":
         return t(f"gate.advice_{gate.measure}")
-    return t("gate.advice_open_marking" if gate.measure in ("knowledge", "overall") else "gate.advice_open")
+    return t("gate.advice_open_marking" if to_mark and gate.measure in ("knowledge", "overall") else "gate.advice_open")
 
 
 def range_lines(marks: Marks, t: Catalogue) -> list[str]:

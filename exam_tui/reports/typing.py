@@ -28,8 +28,12 @@ def typing_summary(marks: TypingMarks, t: Catalogue) -> str:
         correct=sum(test.correct for test in counted), substituted=sum(test.substituted for test in counted),
         omitted=sum(test.omitted for test in counted), inserted=sum(test.inserted for test in counted),
     )  # fmt: skip
-    if len(marks.tests) > 1 or marks.planned > 1:
-        words += t(f"typing_report.rule_{marks.rule}", planned=marks.planned, taken=len(marks.tests))
+    finished = sum(not test.interrupted for test in marks.tests)
+    if finished > marks.planned:
+        return t("typing_report.with_rule", words=words, rule=t("typing_report.retaken"))
+    if marks.planned > 1:
+        rule = t(f"typing_report.rule_{marks.rule}", planned=marks.planned)
+        return t("typing_report.with_rule", words=words, rule=rule)
     return words
 
 
@@ -45,8 +49,8 @@ def _heading(section: str, number: int, test: TypingTestMarks, t: Catalogue) -> 
     )
 
 
-def lines_of(test: TypingTestMarks, t: Catalogue) -> list[str]:
-    """Everything that explains one test."""
+def lines_of(test: TypingTestMarks, t: Catalogue, *, timed: bool = True) -> list[str]:
+    """Everything that explains one test. Not `timed`: only the text is known, not when it came."""
     seconds = short(Decimal(test.elapsed_ms // 100) / 10)
     lines = [
         t("typing_report.speed", net=test.net_cpm, gross=test.gross_cpm, correct=test.correct, seconds=seconds),
@@ -54,15 +58,16 @@ def lines_of(test: TypingTestMarks, t: Catalogue) -> list[str]:
             "typing_report.accuracy", accuracy=percent(test.accuracy), correct=test.correct,
             substituted=test.substituted, omitted=test.omitted, inserted=test.inserted, reached=test.reached,
         ),
-        t("typing_report.erased", count=test.erased, share=percent(test.erased_share)),
     ]  # fmt: skip
+    if timed:
+        lines.append(t("typing_report.erased", count=test.erased, share=percent(test.erased_share)))
     if test.sentences_reached:
         lines.append(t("typing_report.sentences", right=test.sentences_right, reached=test.sentences_reached))
     if test.fields_asked:
         lines.append(t("typing_report.fields", right=test.fields_right, asked=test.fields_asked))
-    if test.steadiness is not None:
+    if timed and test.steadiness is not None:
         lines.append(t("typing_report.steadiness", share=percent(test.steadiness)))
-    if test.first_key_ms:
+    if timed and test.first_key_ms:
         middle = sorted(test.first_key_ms)[len(test.first_key_ms) // 2]
         lines.append(t("typing_report.first_key", seconds=short(Decimal(middle // 100) / 10)))
     if test.confusions:
@@ -71,7 +76,8 @@ def lines_of(test: TypingTestMarks, t: Catalogue) -> list[str]:
             for one in test.confusions
         ]
         lines.append(t("typing_report.confusions", pairs=t("list.separator").join(pairs)))
-    lines += [t("typing_report.course"), *course_lines(test.course, test.elapsed_ms, t)]
+    if timed:
+        lines += [t("typing_report.course"), *course_lines(test.course, test.elapsed_ms, t)]
     lines += [t("typing_report.difference"), *difference_text(test.difference, t).splitlines()]
     return lines
 

@@ -86,7 +86,7 @@ def _retest_is_due(section: TypingSection, presented: FormSection, runs: Sequenc
 
 
 def scored(section: TypingSection, presented: FormSection, run: TypingRun) -> Score:
-    """The score of a test that has ended, over its own time and never less than the shortest that counts."""
+    """The score of a test that has ended, over its own time; if it counts, never less than the shortest that does."""
     return _scored(presented.passage(run.passage), run, _counted_ms(section, run))
 
 
@@ -97,7 +97,8 @@ def measured(section: TypingSection, presented: FormSection, run: TypingRun) -> 
 
 def _counted_ms(section: TypingSection, run: TypingRun) -> int:
     ended = run.ended_ms if run.ended_ms is not None else run.started_ms
-    return max(min(section.minutes * 60_000, ended - run.started_ms), earliest_end_ms(section))
+    used = min(section.minutes * 60_000, ended - run.started_ms)
+    return used if run.interrupted else max(used, earliest_end_ms(section))
 
 
 @lru_cache(maxsize=16)

@@ -106,7 +106,9 @@ class ExamApp(TerminalApp):
         while len(self.screen_stack) > 1 and self.screen.is_modal:
             self.pop_screen()
         screen = screen_for(self.session)
-        if self.session.resumed and state.started and self._stage_count == 0:
+        typing = self.session.sitting.typing_stage
+        held = typing is not None and typing.name == "interrupted"  # there the clock stands, and the screen says so
+        if self.session.resumed and state.started and self._stage_count == 0 and not held:
             self.notify(self.t("resume.notice"), markup=False)
         self._stage_count += 1
         if len(self.screen_stack) > 1:
@@ -161,13 +163,19 @@ class ExamApp(TerminalApp):
 
         shelf = self.shelf
         if shelf is None:
+            self.notify(self.t("home.loading"), markup=False)
             return
 
         def named(who: str | None) -> None:
             if who:
                 self.open_practice(shelf.library, who)
 
-        self.push_screen(AskText(self.t("practice.ask_who"), 32, pattern=CANDIDATE_PATTERN), named)
+        self.push_screen(
+            AskText(
+                self.t("practice.ask_who"), 32, self.t("keys.ask"), self.t("practice.wrong_who"), CANDIDATE_PATTERN
+            ),
+            named,
+        )
 
     def open_practice(self, library: Library, who: str, minutes: int = 5, passage: str | None = None) -> None:
         """The list of what can be practised, and on it at once the passage that was asked for."""

@@ -24,6 +24,7 @@ class _Window(ModalScreen[ResultT]):
     _Window > VerticalScroll { width: 64; max-width: 96%; height: auto; max-height: 90%; background: $panel;
         border: solid $primary; padding: 1 2; }
     _Window Input { margin-top: 1; }
+    _Window .wrong { color: $error; }
     _Window .keys { color: $muted; margin-top: 1; }
     """
 
@@ -87,20 +88,28 @@ class AskText(_Window[str | None]):
     BINDINGS = [Binding("escape", "give_up", show=False)]
     AUTO_FOCUS = "Input"
 
-    def __init__(self, text: str, longest: int, pattern: str = ".+") -> None:
-        super().__init__(text, "")
+    def __init__(
+        self, text: str, longest: int, keys: str, wrong: str, pattern: str = ".+", but: str | None = None
+    ) -> None:
+        """`wrong` is said when the words don't fit, or are those of `but`."""
+        super().__init__(text, keys)
         self._longest = longest
         self._pattern = re.compile(pattern)
+        self._wrong = wrong
+        self._but = but
 
     def compose_field(self) -> ComposeResult:
         """Where they are typed."""
         yield Input(max_length=self._longest)
+        yield Prose("", classes="wrong")
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Close if it has the right form."""
         words = event.value.strip()
-        if self._pattern.fullmatch(words):
+        if self._pattern.fullmatch(words) and words != self._but:
             self.dismiss(words)
+        else:
+            self.query_one(".wrong", Prose).update(self._wrong)
 
     def action_give_up(self) -> None:
         """Close without words."""

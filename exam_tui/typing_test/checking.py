@@ -8,7 +8,6 @@ from itertools import combinations
 from exam_tui.content.library import Library
 from exam_tui.content.loading import Loaded
 from exam_tui.content.paper import PaperFile, TypingSection
-from exam_tui.content.passage import PassageFile
 from exam_tui.content.problems import Problem
 from exam_tui.typing_test.difficulty import Difficulty, difficulty_of
 
@@ -17,7 +16,8 @@ FASTEST_CPM = 140
 
 
 def check_groups(library: Library) -> Iterator[Problem]:
-    """Papers that ask for more passages than their group has: they can't be drawn."""
+    """Papers that can't be drawn, because they ask for more passages than their group has; and lines that nobody can
+    meet, because a passage has no exact field."""
     for paper, index, section, group in _sections(library):
         needed = section.passages.count + section.retest
         known = any(one.model.passage.group == section.passages.group for one in library.passages.values())
@@ -25,6 +25,11 @@ def check_groups(library: Library) -> Iterator[Problem]:
             yield paper.source.problem(
                 ("section", index, "passages"), "R007", group=section.passages.group, needed=needed, have=len(group)
             )
+        if section.gate is not None and section.gate.fields is not None:
+            for name in group:
+                if not any(piece.fields for piece in library.passages[name].model.passage.pieces):
+                    yield paper.source.problem(("section", index, "gate"), "R008", passage=name)
+                    break
 
 
 def check_passages(library: Library) -> Iterator[Problem]:
@@ -37,7 +42,7 @@ def check_passages(library: Library) -> Iterator[Problem]:
             characters = figures[shortest].characters
             yield paper.source.problem(
                 ("section", index, "minutes"), "Q030", "warning", passage=shortest, characters=characters,
-                minutes=section.minutes, cpm=characters // section.minutes,
+                minutes=section.minutes, cpm=characters // section.minutes, needed=section.minutes * FASTEST_CPM,
             )  # fmt: skip
         if paper.model.paper.decides and len(group) == section.passages.count + section.retest:
             yield paper.source.problem(
@@ -59,22 +64,28 @@ def _names(library: Library, group: str) -> list[str]:
 
 
 def _unequal(library: Library, figures: dict[str, Difficulty]) -> Iterator[Problem]:
-    """Each passage at most once, with the first one that it is not as hard as."""
+    """Each passage at most once, against the one that most of its group are like: the odd one out is told."""
     for group in sorted({one.model.passage.group for one in library.passages.values()}):
+        names = _names(library, group)
+        usual = max(names, key=lambda name: sum(figures[name].unlike(figures[other]) is None for other in names))
         told: set[str] = set()
-        for first, second in combinations(_names(library, group), 2):
+        for first, second in [(usual, name) for name in names] + list(combinations(names, 2)):
             figure = figures[first].unlike(figures[second])
-            if figure is not None and second not in told:
+            if figure is not None and not {first, second} & told:
                 told.add(second)
-                one, other = (round(getattr(figures[name], figure), 3) for name in (second, first))
-                loaded: Loaded[PassageFile] = library.passages[second]
-                yield loaded.source.problem(
+                here, there = (_written(figure, figures[name]) for name in (second, first))
+                yield library.passages[second].source.problem(
                     ("passage", "group"),
                     "Q029",
                     "warning",
                     group=group,
                     other=first,
                     figure=figure,
-                    here=one,
-                    there=other,
+                    here=here,
+                    there=there,
                 )
+
+
+def _written(figure: str, difficulty: Difficulty) -> str:
+    value = getattr(difficulty, figure)
+    return f"{value:.2f}" if figure == "frequency" else f"{value:.1%}"

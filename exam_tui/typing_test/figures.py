@@ -26,7 +26,7 @@ class Figures:
     cpm: Fraction
     accuracy: Fraction
     fields: Fraction
-    """Share of exact fields right; 1 where there were none."""
+    """Share of the exact fields that were reached and are right; 0 where none was reached."""
     counted: tuple[int, ...]
 
     def lines(self, gate: TypingGate | None) -> list[tuple[str, Fraction, Fraction]]:
@@ -69,5 +69,5 @@ def _together(tests: Sequence[Score], counted: tuple[int, ...]) -> Figures:
         total("correct"), total("substituted"), total("omitted"), total("inserted"), total("fields_right"),
         total("fields_asked"), total("elapsed_ms"),
     )  # fmt: skip
-    fields = Fraction(whole.fields_right, whole.fields_asked) if whole.fields_asked else Fraction(1)
+    fields = Fraction(whole.fields_right, whole.fields_asked) if whole.fields_asked else Fraction(0)
     return Figures(whole.exact_cpm, whole.exact_accuracy, fields, counted)

@@ -10,6 +10,7 @@ from fractions import Fraction
 from itertools import groupby
 from math import isqrt
 from statistics import median
+from typing import Literal
 
 from exam_tui.content.passage import Piece, sentence_spans
 from exam_tui.content.rounding import floored
@@ -29,11 +30,17 @@ _SLOW = 2
 """A spot is slow from so many times the median time per character."""
 
 
+RunKind = StepKind | Literal["field"]
+
+
 @dataclass(frozen=True)
 class MarkedRun:
-    """A stretch of the marked difference: presented and typed text of one kind. Of right text only the presented."""
+    """A stretch of the marked difference: presented and typed text of one kind. Of right text only the presented.
 
-    kind: StepKind
+    `field`: an exact field that is wrong somewhere, as a whole.
+    """
+
+    kind: RunKind
     presented: str
     typed: str
 
@@ -168,15 +175,18 @@ class _Total:
 def _marked_runs(presented: str, typed: str, path: list[MarkedStep]) -> list[MarkedRun]:
     runs: list[MarkedRun] = []
     shown = 0
-    for one in path:
-        until = shown if one.step.presented is None else one.step.presented + 1
-        source, shown = presented[shown:until], until
-        target = "" if one.kind == "right" or one.step.typed is None else typed[one.step.typed]
-        if runs and runs[-1].kind == one.kind:
-            runs[-1] = MarkedRun(one.kind, runs[-1].presented + source, runs[-1].typed + target)
-        else:
-            runs.append(MarkedRun(one.kind, source, target))
+    for (kind, _), stretch in groupby(path, key=_told_as):
+        source = target = ""
+        for one in stretch:
+            until = shown if one.step.presented is None else one.step.presented + 1
+            source, shown = source + presented[shown:until], until
+            target += "" if kind == "right" or one.step.typed is None else typed[one.step.typed]
+        runs.append(MarkedRun(kind, source, target))
     return runs
+
+
+def _told_as(one: MarkedStep) -> tuple[RunKind, int | None]:
+    return (one.kind if one.field is None else "field"), one.field
 
 
 def _slow_spots(strokes: Sequence[Stroke]) -> tuple[tuple[str, int], ...]:

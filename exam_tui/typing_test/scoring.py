@@ -105,6 +105,8 @@ class MarkedStep:
 
     step: Step
     kind: StepKind
+    field: int | None = None
+    """Which wrong exact field it belongs to, counted from 0."""
 
 
 @dataclass
@@ -148,6 +150,7 @@ def _judge_field(path: MarkedPath, presented: str, typed: str, first: int, last:
     path.fields_right += right
     if not right:
         for one in inside:
+            one.field = path.fields_asked - 1
             if one.kind == "right":
                 one.kind = "substituted"
 

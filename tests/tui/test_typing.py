@@ -161,6 +161,12 @@ async def test_the_proctor_grants_another_passage_by_name(tmp_path: Path, clock:
         assert "监考老师姓名" in words(app)
         await pilot.press("enter")  # nobody is no proctor
         await settle(pilot)
+        field = app.screen.query_one(Input)
+        field.value = "周小敏"  # nor is the candidate
+        await pilot.press("enter")
+        await settle(pilot)
+        assert "不能是考生自己的" in words(app)
+        field.value = ""
         for character in "王老师":
             app.screen.query_one(Input).insert_text_at_cursor(character)
         await pilot.press("enter")
@@ -194,7 +200,13 @@ async def test_a_chat_goes_on_with_enter(tmp_path: Path, clock: VirtualClock) ->
         first, second, *_ = sitting.typing_stage.passage.pieces
         assert first.prompt[:6] in words(app)
         await pilot.press("enter")  # nothing to send
-        await commit(pilot, first.text)
+        await commit(pilot, first.text[:5])
+        await pilot.press("enter")  # an input method's Enter: the reply has hardly begun
+        await settle(pilot)
+        assert "还没打完" in words(app)
+        assert sitting.state.typing_now is not None
+        assert sitting.state.typing_now.sent == 0
+        await commit(pilot, first.text[5:])
         await pilot.press("enter")
         await settle(pilot)
         assert second.prompt[:6] in words(app)

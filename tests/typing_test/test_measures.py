@@ -273,9 +273,18 @@ def test_lines_are_met_by_exact_figures() -> None:
 
 def test_no_test_is_no_speed() -> None:
     found = figures_of(section(), [])
-    assert (found.cpm, found.accuracy, found.counted) == (0, 0, ())
+    assert (found.cpm, found.accuracy, found.fields, found.counted) == (0, 0, 0, ())
 
 
 def test_a_test_can_be_finished_after_three_minutes_or_its_own_length() -> None:
     assert earliest_end_ms(section()) == 180_000
     assert earliest_end_ms(section(minutes=1)) == 60_000
+
+
+def test_a_wrong_field_is_told_as_a_whole() -> None:
+    found = once(ORDER, "您的订单2026111812346已经发出")
+    assert [(run.kind, run.presented.strip(), run.typed) for run in found.marked] == [
+        ("right", "您的订单", ""),
+        ("field", "2026111812345", "2026111812346"),
+        ("right", "已经发出", ""),
+    ]

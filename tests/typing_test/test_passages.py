@@ -128,6 +128,11 @@ gate = {{ cpm = 50 }}
     [
         (paper(more=", count = 3") | one_passage("a", "好" * 800), "R007"),
         (paper() | one_passage("a", "好" * 800), "Q031"),
+        (
+            {"papers/new.toml": paper()["papers/new.toml"].replace("cpm = 50", "cpm = 50, fields = 0.9")}
+            | one_passage("a", "好" * 800),
+            "R008",
+        ),
         (paper() | one_passage("a", "好" * 300) | one_passage("b", "好" * 300), "Q030"),
         (paper() | one_passage("a", "好" * 800) | one_passage("b", "鑫好" * 400), "Q029"),
     ],

@@ -29,10 +29,17 @@ def section_sentence(section: Section, form: Form, t: Catalogue) -> str:
         case QuestionsSection(gate=gate) if gate is not None:
             key = "rules.gate_topic" if gate.topic else "rules.gate_ratio"
             line = t(key, percent=short(gate.ratio * 100), topic=gate.topic or "")
-        case TypingSection(gate=gate) if gate is not None:
-            line = t("rules.gate_cpm", cpm=short(gate.cpm))
-            if gate.accuracy is not None:
+        case TypingSection(gate=gate):
+            if gate is not None:
+                line = t("rules.gate_cpm", cpm=short(gate.cpm))
+            if gate is not None and gate.accuracy is not None:
                 line += t("rules.gate_accuracy", percent=short(gate.accuracy * 100))
+            if gate is not None and gate.fields is not None:
+                line += t("rules.gate_fields", percent=short(gate.fields * 100))
+            if section.passages.count > 1:
+                line += t(f"rules.typing_{section.rule}", count=section.passages.count)
+            if section.retest:
+                line += t("rules.typing_retest")
         case RoleplaySection(gate=gate) if gate is not None:
             line = t("rules.gate_ratio", percent=short(gate.ratio * 100))
         case _:

@@ -58,6 +58,8 @@ class TypingScreen(SittingScreen):
         self._line = ""
         """The warm-up line as far as it has been typed."""
         self._passing: Timer | None = None
+        self._asked_to_send = ""
+        """The short reply that Enter was pressed on once."""
         self._settled = False
         """A key that was on its way when the stage changed was meant for the one before."""
 
@@ -143,12 +145,13 @@ class TypingScreen(SittingScreen):
         """Depends on the stage."""
         stage = self.sitting.typing_stage
         chat = stage is not None and stage.passage is not None and stage.passage.kind == "chat"
+        early = earliest_end_ms(self._section) < self._section.minutes * 60_000
         if not self._settled and self._shown not in ("warm_up", "running"):
             return self.t("keys.typing_not_yet")
         return self.t(
             {
                 "warm_up": "keys.typing_warm_up",
-                "running": "keys.typing_chat" if chat else "keys.typing",
+                "running": f"keys.typing{'_chat' if chat else ''}{'' if early else '_whole'}",
                 "retest": "keys.typing_retest",
                 "interrupted": "keys.typing_interrupted",
             }.get(self._shown, "keys.typing_ready")
@@ -169,12 +172,25 @@ class TypingScreen(SittingScreen):
             case "warm_up":
                 self._judge_line()
             case "running":
-                self.sitting.send_reply()
-                self._after_change()
+                self._send()
             case "ready" | "retest" if self._settled:
                 self.query_one(Countdown).start()
+                self.query_one(KeyBar).show(self.t("keys.typing_countdown"))
             case "interrupted" if self._settled:
                 self._ask_for_another()
+
+    def _send(self) -> None:
+        """Enter sends a reply; one that is hardly begun only when it comes twice, because input methods use it too."""
+        stage, run = self.sitting.typing_stage, self.sitting.state.typing_now
+        if stage is None or stage.passage is None or stage.passage.kind != "chat" or run is None or not run.text:
+            return
+        typed, due = len(countable(run.text)), len(countable(stage.passage.pieces[run.sent].text))
+        if typed * 2 < due and self._asked_to_send != run.text:
+            self._asked_to_send = run.text
+            self._notice(self.t("typing.send_short", typed=typed, due=due), passing=True)
+            return
+        self.sitting.send_reply()
+        self._after_change()
 
     def action_finish(self) -> None:
         """Ctrl+S: finish the test early, decline the retest, or leave the section."""
@@ -203,7 +219,9 @@ class TypingScreen(SittingScreen):
             self._grant("")
         else:
             # Nobody can be sure from here that it is the proctor: the name stands in the result that the proctor signs.
-            self.app.push_screen(AskText(self.t("typing.ask_proctor"), 40), self._granted)
+            candidate = self.sitting.opened.candidate.name
+            words = (self.t("typing.ask_proctor"), 40, self.t("keys.ask"), self.t("typing.wrong_proctor"))
+            self.app.push_screen(AskText(*words, but=candidate), self._granted)
 
     def _granted(self, name: str | None) -> None:
         if name:
@@ -221,6 +239,7 @@ class TypingScreen(SittingScreen):
     def action_wait(self) -> None:
         """Escape: not yet."""
         self.query_one(Countdown).stop()
+        self.query_one(KeyBar).show(self.keys())
 
     # -- what arrives ---------------------------------------------------------------------------------------------
 
