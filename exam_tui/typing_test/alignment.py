@@ -189,14 +189,15 @@ def _best_end(source: str, target: str) -> int:
     most = Levenshtein.distance(source[:size], target)
     shortest, longest = max(0, size - most), min(len(source), size + most)
 
-    def cost(behind: int) -> int:
-        return Levenshtein.distance(source[:longest], target + _FILLER * behind, score_cutoff=most + behind) - behind
+    def cost(behind: int, limit: int) -> int:
+        """With `behind` characters free; anything above `limit` where it is more."""
+        return Levenshtein.distance(source[:longest], target + _FILLER * behind, score_cutoff=limit + behind) - behind
 
-    least = cost(longest - shortest)
+    least = cost(longest - shortest, most)
     shortest, longest = max(shortest, size - least), min(longest, size + least)
     while shortest < longest:
         middle = (shortest + longest + 1) // 2
-        if cost(longest - middle) == least:
+        if cost(longest - middle, least) == least:
             shortest = middle
         else:
             longest = middle - 1
