@@ -163,8 +163,10 @@ def typing_passages_command(as_json: bool, workspace: Path | None) -> None:
 @common_options
 def typing_bursts_command(sitting: Path, as_json: bool, workspace: Path | None) -> None:  # noqa: ARG001
     """What the keyboard sent in a sitting's typing tests, burst by burst."""
+    from exam_tui.content.paper import TypingSection
     from exam_tui.sitting.folder import read_sitting
     from exam_tui.sitting.state import replay
+    from exam_tui.typing_test.evidence import flags_of
     from exam_tui.typing_test.strokes import bursts_of
 
     form, events, _ = read_sitting(sitting)
@@ -187,6 +189,12 @@ def typing_bursts_command(sitting: Path, as_json: bool, workspace: Path | None) 
         for stroke in run.strokes:
             if stroke.kind == "refused":
                 say(t("cli.typing_refused", at=f"{stroke.at_ms / MILLISECONDS:7.2f}", count=stroke.count))
+        blueprint = form.blueprint(section)
+        if isinstance(blueprint, TypingSection):
+            presented = "".join(piece.text for piece in form.section(section).passage(run.passage).pieces)
+            for flag in flags_of(run.strokes, presented, blueprint.watch):
+                at = f"{flag.at_ms / MILLISECONDS:.2f}"
+                say(t(f"evidence.{flag.kind}", at=at, detail=flag.count, words=flag.text))
         for line in _burst_lines(bursts):
             say(line)
 

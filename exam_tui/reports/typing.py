@@ -51,7 +51,7 @@ def _heading(section: str, number: int, test: TypingTestMarks, t: Catalogue) -> 
 
 def lines_of(test: TypingTestMarks, t: Catalogue, *, timed: bool = True) -> list[str]:
     """Everything that explains one test. Not `timed`: only the text is known, not when it came."""
-    seconds = short(Decimal(test.elapsed_ms // 100) / 10)
+    seconds = short(Decimal(test.elapsed_ms) / 1000)  # whole: anybody must get the same speed from it
     lines = [
         t("typing_report.speed", net=test.net_cpm, gross=test.gross_cpm, correct=test.correct, seconds=seconds),
         t(

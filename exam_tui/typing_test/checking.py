@@ -36,6 +36,11 @@ def check_passages(library: Library) -> Iterator[Problem]:
     """Passages of a group that are not equally hard, that somebody could reach the end of, or that have no spare."""
     figures = {name: difficulty_of(one.model.passage) for name, one in library.passages.items()}
     yield from _unequal(library, figures)
+    for paper in library.papers.values():
+        planned = sum(section.planned_minutes for section in paper.model.section)
+        types = any(isinstance(section, TypingSection) for section in paper.model.section)
+        if types and planned == paper.model.paper.minutes:
+            yield paper.source.problem(("paper", "minutes"), "Q032", "warning", minutes=planned)
     for paper, index, section, group in _sections(library):
         shortest = min(group, key=lambda name: figures[name].characters, default=None)
         if shortest is not None and figures[shortest].characters < section.minutes * FASTEST_CPM:

@@ -217,6 +217,26 @@ async def test_a_chat_goes_on_with_enter(tmp_path: Path, clock: VirtualClock) ->
         assert sitting.state.typing_now.text == second.text[:5]
 
 
+async def test_enter_goes_to_the_next_line_and_counts_as_nothing(tmp_path: Path, clock: VirtualClock) -> None:
+    app = typing_app(tmp_path, clock)
+    async with app.run_test(size=SIZE) as pilot:
+        sitting = await begin(pilot, app)
+        await pilot.press("enter")  # nothing stands on the line yet
+        await commit(pilot, "龘龘")
+        await pilot.press("enter", "enter")
+        await commit(pilot, "靐靐")
+        await settle(pilot)
+        assert sitting.state.typing_now is not None
+        assert sitting.state.typing_now.text == "龘龘\n靐靐"
+        rows = words(app).split("\n")
+        first = next(index for index, row in enumerate(rows) if "龘龘" in row)
+        second = next(index for index, row in enumerate(rows) if "靐靐" in row)
+        assert second == first + 3
+        for _ in range(3):
+            await pilot.press("backspace")
+        assert sitting.state.typing_now.text == "龘龘"
+
+
 async def test_emoji_and_latin_stand_where_they_belong(tmp_path: Path, clock: VirtualClock) -> None:
     app = typing_app(tmp_path, clock)
     async with app.run_test(size=SIZE) as pilot:

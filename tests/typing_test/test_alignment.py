@@ -174,7 +174,7 @@ def test_lines_on_the_screen_hold_all_text_and_fit(passage: str, width: int, typ
 
 @given(
     st.text("甲乙a1 ，", min_size=1, max_size=60), st.integers(4, 12),
-    st.lists(st.one_of(st.text("甲乙a ", min_size=1, max_size=9), st.integers(1, 12)), max_size=20),
+    st.lists(st.one_of(st.text("甲乙a \n", min_size=1, max_size=9), st.integers(1, 12)), max_size=20),
 )  # fmt: skip
 def test_lines_made_key_by_key_are_those_made_at_once(passage: str, width: int, keys: list[str | int]) -> None:
     lines = wrap_passage(passage, width, len)
@@ -183,3 +183,31 @@ def test_lines_made_key_by_key_are_those_made_at_once(passage: str, width: int, 
         typed = typed + key if isinstance(key, str) else typed[: max(0, len(typed) - key)]
         known = split_typed(typed, lines, known)
         assert known == split_typed(typed, lines)
+
+
+def test_enter_brings_the_lines_back_into_step() -> None:
+    lines = wrap_passage("甲乙丙丁\n戊己庚辛", 8, len)
+    assert [text for _, text in split_typed("甲丁\n戊己", lines)] == ["甲丁\n", "戊己"]
+    assert [text for _, text in split_typed("甲乙丙丁戊", lines)] == ["甲乙丙丁", "戊"]
+    assert [text for _, text in split_typed("甲\n戊\n再多", lines)] == [
+        "甲\n",
+        "戊\n再多",
+    ]  # nothing comes after the last
+
+
+def test_a_number_stays_on_one_line() -> None:
+    def lines(passage: str, width: int) -> list[str]:
+        return [line.text for line in wrap_passage(passage, width, len)]
+
+    assert lines("请您核对一下这个订单号20261118，请查收", 17) == ["请您核对一下这个订单号", "20261118，请查收"]
+    assert lines("请核对订单号20261118，请查收", 14 + 2) == ["请核对订单号20261118，请", "查收"]
+    assert lines("请您核对一下单号20261118，请查收", 16) == [
+        "请您核对一下单号",
+        "20261118，请查收",
+    ]  # the comma begins no line
+    assert lines("编号" + "1" * 30, 10) == [
+        "编号" + "1" * 8,
+        "1" * 10,
+        "1" * 10,
+        "1" * 2,
+    ]  # too long to be kept together

@@ -24,6 +24,7 @@ from exam_tui.tui.typing.countdown import Countdown
 from exam_tui.tui.typing.pad import TypingPad
 from exam_tui.typing_test.alignment import countable
 from exam_tui.typing_test.figures import earliest_end_ms
+from exam_tui.typing_test.layout import LINE_END
 from exam_tui.typing_test.warm_up import damage_to
 
 SETTLING_SECONDS = 0.5
@@ -172,17 +173,25 @@ class TypingScreen(SittingScreen):
             case "warm_up":
                 self._judge_line()
             case "running":
-                self._send()
+                self._enter()
             case "ready" | "retest" if self._settled:
                 self.query_one(Countdown).start()
                 self.query_one(KeyBar).show(self.t("keys.typing_countdown"))
             case "interrupted" if self._settled:
                 self._ask_for_another()
 
-    def _send(self) -> None:
-        """Enter sends a reply; one that is hardly begun only when it comes twice, because input methods use it too."""
+    def _enter(self) -> None:
+        """Enter: the next line, or (in a chat) send. A reply that is hardly begun is sent only when Enter comes twice:
+        input methods use it too."""
         stage, run = self.sitting.typing_stage, self.sitting.state.typing_now
-        if stage is None or stage.passage is None or stage.passage.kind != "chat" or run is None or not run.text:
+        if stage is None or stage.passage is None or run is None:
+            return
+        if stage.passage.kind != "chat":
+            if self._board.pad.line_begun:
+                self.sitting.type_text(LINE_END)
+                self._show_typed()
+            return
+        if not run.text:
             return
         typed, due = len(countable(run.text)), len(countable(stage.passage.pieces[run.sent].text))
         if typed * 2 < due and self._asked_to_send != run.text:

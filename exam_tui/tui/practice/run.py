@@ -24,6 +24,7 @@ from exam_tui.tui.prose import Prose
 from exam_tui.tui.typing.board import TypingBoard
 from exam_tui.tui.typing.countdown import Countdown
 from exam_tui.tui.typing.pad import TypingPad
+from exam_tui.typing_test.layout import LINE_END
 from exam_tui.typing_test.measures import Measures, measure
 
 if TYPE_CHECKING:
@@ -125,7 +126,7 @@ class PracticeScreen(Screen[None]):
     def action_go_on(self) -> None:
         """Enter: start, or send a reply."""
         if self._typing_runs:
-            self._send()
+            self._enter()
         elif self._run is None:
             self.query_one(Countdown).start()
 
@@ -147,8 +148,11 @@ class PracticeScreen(Screen[None]):
     def _keys(self) -> str:
         return "keys.practice_chat" if self._chat else "keys.practice_typing"
 
-    def _send(self) -> None:
-        if self._run is not None and self._chat and self._run.text:
+    def _enter(self) -> None:
+        if self._run is not None and not self._chat and self._board.pad.line_begun:
+            self._run = self._run.after(self._at_ms(), "typed", LINE_END)
+            self._board.show(self._run)
+        elif self._run is not None and self._chat and self._run.text:
             self._run = self._run.after(self._at_ms(), "sent")
             self._board.show(self._run)
             if self._run.sent == len(self._passage.pieces):

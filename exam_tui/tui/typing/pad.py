@@ -18,7 +18,7 @@ from textual.widget import Widget
 from exam_tui.content.paper import TypingWatch
 from exam_tui.messages import visible
 from exam_tui.typing_test.alignment import wrong_positions
-from exam_tui.typing_test.layout import SourceLine, split_typed, wrap_passage
+from exam_tui.typing_test.layout import LINE_END, SourceLine, split_typed, wrap_passage
 
 _ROWS_PER_LINE = 3
 """Source, typed, and the marks under wrong characters."""
@@ -31,6 +31,11 @@ _MARK = "~"
 def _can_be_typed(text: str) -> bool:
     """Whether a key or commit could have made it: no control characters. (A full-width space is not "printable".)"""
     return text.replace("\u3000", " ").isprintable()
+
+
+def _shown(character: str) -> str:
+    """A line end (beyond the passage's last line) takes no room."""
+    return "" if character == LINE_END else visible(character)
 
 
 class TypingPad(Widget, can_focus=True):
@@ -98,6 +103,11 @@ class TypingPad(Widget, can_focus=True):
                 Region(0, self._typed_row(), self.size.width, 1), Region(0, self._typed_row() - 1, self.size.width, 1)
             )
         self._place_cursor()
+
+    @property
+    def line_begun(self) -> bool:
+        """Whether something stands on the line where the next character goes."""
+        return bool(self._split[-1][1])
 
     def mark_errors(self) -> None:
         """Find out which characters are wrong, if the text has changed since the last time."""
@@ -178,7 +188,7 @@ class TypingPad(Widget, can_focus=True):
         start, text = self._tail(*self._split[number])
         if part == 2:
             marks = "".join(
-                (_MARK if index in self._wrong else " ") * cell_len(visible(one))
+                (_MARK if index in self._wrong else " ") * cell_len(_shown(one))
                 for index, one in enumerate(text, start)
             )
             return Strip([Segment(marks, self.get_component_rich_style("pad--mark"))]).adjust_cell_length(width, base)
@@ -190,6 +200,7 @@ class TypingPad(Widget, can_focus=True):
     def _tail(self, start: int, text: str) -> tuple[int, str]:
         """The end of a typed line that is too long for the screen: where the cursor is must be seen."""
         room = self.size.width - 2
+        text = text.removesuffix(LINE_END)
         while text and cell_len(text) > room:
             excess = max(1, (cell_len(text) - room) // 2)
             start, text = start + excess, text[excess:]
@@ -206,7 +217,7 @@ class TypingPad(Widget, can_focus=True):
                 segments.append(Segment(run, style))
                 run = ""
             style = wanted
-            run += visible(character)
+            run += _shown(character)
         if run:
             segments.append(Segment(run, style))
         return segments
