@@ -5,6 +5,7 @@ Screens give commands to `sitting` and read its state; they never touch files or
 
 from __future__ import annotations
 
+import gc
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -59,7 +60,11 @@ class Session:
             return BackgroundSink(file, rescue / file.path.parent.name)
 
         finish_handed_in([results, rescue], candidate.id, paper)
-        return cls(open_or_resume(library, paper, candidate, mode, results, clock, make_sink, wanted, rescue), clock)
+        held = open_or_resume(library, paper, candidate, mode, results, clock, make_sink, wanted, rescue)
+        # What is loaded by now stays: a search for cycles through all of it would make a key wait now and then.
+        gc.collect()
+        gc.freeze()
+        return cls(held, clock)
 
     @property
     def sitting(self) -> Sitting:
