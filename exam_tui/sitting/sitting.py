@@ -6,7 +6,7 @@ clock still allowed it. Every command first keeps the deadlines, so nothing slip
 
 from __future__ import annotations
 
-from typing import Literal, TypeVar
+from typing import Literal
 
 from exam_tui.content.paper import RoleplaySection, Section, TypingSection
 from exam_tui.content.roleplay import RoleplayFile
@@ -14,6 +14,7 @@ from exam_tui.dialogue.state import Chat
 from exam_tui.dialogue.stepping import next_move
 from exam_tui.sitting.chain import Chain
 from exam_tui.sitting.clock import Clock, Instant, elapsed_ms
+from exam_tui.sitting.deadlines import held_ms, paper_end_ms, section_end_ms, typing_may_end_ms
 from exam_tui.sitting.events import (
     Answer,
     Answered,
@@ -45,19 +46,15 @@ from exam_tui.sitting.fitting import require_fitting
 from exam_tui.sitting.form import Form, FormSection
 from exam_tui.sitting.mode import MODES, Mode
 from exam_tui.sitting.saving import Sink
-from exam_tui.sitting.state import State, TypingRun, apply
+from exam_tui.sitting.state import State, apply
 from exam_tui.sitting.typing import TypingStage, stage_of
-from exam_tui.typing_test.figures import earliest_end_ms
 from exam_tui.typing_test.warm_up import Damage, damage_to
 
 CLOCK_JUMP_MS = 5_000
 """From which difference a moved wall clock is recorded."""
-LONGEST_HOLD_MS = 60 * 60_000
-"""So long at most the clock stands for an interrupted typing test."""
 LONGEST_TIMES, LONGEST_MORE = 3, 300
 """Of text in a typing test: so many times what is presented, and so many characters more."""
 Reason = Literal["candidate", "time"]
-EventT = TypeVar("EventT", bound=Event)
 
 
 def instant_of(event: Event) -> Instant:
@@ -146,26 +143,10 @@ class Sitting:
         return None if end is None else max(0, min(end, self._paper_end()) - self.at_ms())
 
     def _paper_end(self) -> int:
-        """A typing test that has begun has its full time, and the clock stands while one waits to be granted anew."""
-        end = self.form.paper_ms + self.state.given_back_ms
-        stage, run = self.typing_stage, self.state.typing_last
-        if stage is None or run is None:
-            return end
-        if stage.name == "interrupted":
-            return end + self._held_ms(run)
-        return max(end, self._section_end() or 0) if stage.name == "running" else end
-
-    def _held_ms(self, run: TypingRun) -> int:
-        return min(LONGEST_HOLD_MS, self.at_ms() - run.started_ms)
+        return paper_end_ms(self.form, self.state, self.typing_stage, self.at_ms())
 
     def _section_end(self) -> int | None:
-        section = self.blueprint
-        if section is None:
-            return None
-        if isinstance(section, TypingSection):
-            run = self.state.typing_now
-            return None if run is None else run.started_ms + self.form.section_ms(section)
-        return self.state.sections[section.id].entered_ms + self.form.section_ms(section)
+        return section_end_ms(self.form, self.state)
 
     @property
     def typing_stage(self) -> TypingStage | None:
@@ -183,10 +164,8 @@ class Sitting:
     @property
     def typing_may_end_ms(self) -> int:
         """Until the running typing test may be finished; 0: at once."""
-        section, run = self.blueprint, self.state.typing_now
-        if run is None or not isinstance(section, TypingSection):
-            return 0
-        return max(0, run.started_ms + earliest_end_ms(section) - self.at_ms())
+        end = typing_may_end_ms(self.form, self.state)
+        return 0 if end is None else max(0, end - self.at_ms())
 
     # -- commands -------------------------------------------------------------------------------------------------
 
@@ -293,7 +272,7 @@ class Sitting:
         stage = self.typing_stage if self._may("typing") else None
         run = self.state.typing_last
         if stage is not None and stage.name == "interrupted" and stage.passage and run:
-            self.record(TypingGranted(by=by, given_back_ms=self._held_ms(run)))
+            self.record(TypingGranted(by=by, given_back_ms=held_ms(run, self.at_ms())))
 
     def refuse_paste(self, length: int) -> None:
         """Pasted text was kept out."""
