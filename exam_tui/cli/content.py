@@ -166,7 +166,7 @@ def schema_words(language: Language) -> Describe:
             shared = "Condition"
         for name in (model, shared):
             if name is not None and words.has(f"schema.{name}.{key}"):
-                return words(f"schema.{name}.{key}")
+                return words(f"schema.{name}.{key}").replace("{{", "{").replace("}}", "}")
         return None
 
     return describe

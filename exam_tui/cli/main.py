@@ -19,6 +19,7 @@ _COMMANDS = {
     "sit": "exam_tui.cli.exam",
     "rehearse": "exam_tui.cli.exam",
     "typing": "exam_tui.cli.typing",
+    "rubric": "exam_tui.cli.rubric",
     "keys": "exam_tui.cli.keys",
     "result": "exam_tui.cli.results",
     "decide": "exam_tui.cli.results",

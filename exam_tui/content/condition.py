@@ -1,17 +1,46 @@
-"""Conditions on what was said: the words that role-plays and policies match by.
+"""Conditions on what was said: the words that role-plays, policies and short answers match by.
 
 A condition is data; `exam_tui.rubric.matching` evaluates it. All parts that are given must hold.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from exam_tui.content.base import Int, Model, Text, model_problem
+from exam_tui.content.guessing import did_you_mean
+from exam_tui.content.phrase import BUILT_IN, parse_phrase
 
-Phrases = Annotated[tuple[Text, ...], Field(min_length=1)]
+
+def _well_formed(phrase: str) -> str:
+    try:
+        parse_phrase(phrase)
+    except ValueError:
+        raise model_problem("M043", phrase=phrase) from None
+    return phrase
+
+
+LONGEST_PHRASE = 60
+"""Characters: longer ones are sentences, which nobody types again, and cost time."""
+PhraseText = Annotated[Text, Field(max_length=LONGEST_PHRASE), AfterValidator(_well_formed)]
+"""Words to be found, with the marks of `content.phrase`."""
+Phrases = Annotated[tuple[PhraseText, ...], Field(min_length=1)]
+
+
+def unknown_list(phrases: Iterable[str], known: Iterable[str]) -> tuple[int, str, str] | None:
+    """The first phrase that names a word list which there is not: its index, the name, and the nearest that there is.
+
+    The built-in lists are always known.
+    """
+    names = {*BUILT_IN, *known}
+    for index, phrase in enumerate(phrases):
+        for name in parse_phrase(phrase).lists:
+            if name not in names:
+                return index, name, did_you_mean(name, sorted(names))
+    return None
 
 
 class Near(Model):
@@ -30,7 +59,7 @@ class Condition(Model):
     near: Near | None = None
     and_: Condition | None = Field(default=None, alias="and")
     finding: str | None = None
-    """Id of a policy rule that was found in the turn."""
+    """A policy rule that was found in the turn: its id, or the beginning of it that names its family."""
 
     @model_validator(mode="after")
     def _says_something(self) -> Condition:
@@ -38,4 +67,8 @@ class Condition(Model):
             raise model_problem("M012")
         if not any((self.any, self.all, self.none, self.and_, self.finding)):
             raise model_problem("M013")
+        for key, phrases in (("any", self.any), ("all", self.all), ("none", self.none)):
+            if unknown := unknown_list(phrases or (), ()):
+                index, name, guess = unknown
+                raise model_problem("M044", (key, index), name=name, guess=guess)
         return self

@@ -14,7 +14,7 @@ from exam_tui.content.items import Item, topic_within
 from exam_tui.content.loading import Loaded
 from exam_tui.content.paper import Draw, PaperFile
 from exam_tui.content.passage import Passage, PassageFile
-from exam_tui.content.policy import PolicyFile
+from exam_tui.content.policy import Policy, PolicyFile
 from exam_tui.content.problems import Problem
 from exam_tui.content.roleplay import RoleplayFile
 from exam_tui.errors import ExamTuiError
@@ -39,6 +39,8 @@ class Library:
     papers: Mapping[str, Loaded[PaperFile]]
     policies: Mapping[str, Loaded[PolicyFile]]
     roleplays: Mapping[str, Loaded[RoleplayFile]]
+    complete_policies: Mapping[str, Policy]
+    """Policies with all that they extend, by id; without those that have problems."""
     problems: tuple[Problem, ...]
     """Problems of syntax, models and references, in the order of their places."""
     # Found once and kept: a library never changes.
@@ -107,6 +109,12 @@ class Library:
         if catalogue_id not in self._generated:
             self._generated[catalogue_id] = generate(loaded.model)
         return self._generated[catalogue_id]
+
+    def policy(self, policy_id: str) -> Policy:
+        """The complete policy of that id; an error names the ones that exist."""
+        if policy_id not in self.complete_policies:
+            raise ExamTuiError("policy.unknown", policy=policy_id, known=", ".join(sorted(self.complete_policies)))
+        return self.complete_policies[policy_id]
 
     def paper(self, paper_id: str) -> PaperFile:
         """The paper of that id; an error names the ones that exist."""

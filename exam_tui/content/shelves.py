@@ -9,6 +9,7 @@ from typing import Any
 
 from exam_tui.content.bank import BankFile
 from exam_tui.content.catalogue import CatalogueFile
+from exam_tui.content.inheriting import complete_policies
 from exam_tui.content.library import Library
 from exam_tui.content.loading import Loaded, load_file
 from exam_tui.content.paper import PaperFile
@@ -56,6 +57,9 @@ def load_library(root: Path) -> Library:
             )
         else:
             shelf[content_id] = loaded
+    policies, found = complete_policies(shelves[PolicyFile])
+    # Where a file did not load, a policy that is not there is no second error.
+    problems += [problem for problem in found if not (problems and problem.code == "R002")]
     library = Library(
         root,
         shelves[BankFile],
@@ -64,6 +68,7 @@ def load_library(root: Path) -> Library:
         shelves[PaperFile],
         shelves[PolicyFile],
         shelves[RoleplayFile],
+        policies,
         (),
     )
     problems += reference_problems(library, complete=not problems)

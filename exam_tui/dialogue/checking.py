@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from exam_tui.content.loading import Loaded
-from exam_tui.content.policy import PolicyFile
+from exam_tui.content.policy import Policy
 from exam_tui.content.problems import Problem
 from exam_tui.content.roleplay import RoleplayFile
 from exam_tui.dialogue.stepping import route_turn
 
 
-def check_script(loaded: Loaded[RoleplayFile], policy: PolicyFile | None) -> Iterator[Problem]:
+def check_script(loaded: Loaded[RoleplayFile], policy: Policy | None) -> Iterator[Problem]:
     """Missing targets, unreachable nodes, nodes without a way to an ending, examples that route elsewhere."""
     missing = list(_missing_targets(loaded))
     yield from missing
@@ -68,7 +68,7 @@ def _dead_places(loaded: Loaded[RoleplayFile]) -> Iterator[Problem]:
             yield source.problem(("node", node_id), "R022", node=node_id)
 
 
-def _strayed_examples(loaded: Loaded[RoleplayFile], policy: PolicyFile) -> Iterator[Problem]:
+def _strayed_examples(loaded: Loaded[RoleplayFile], policy: Policy) -> Iterator[Problem]:
     for node_id, node in loaded.model.node.items():
         if node.choices:
             continue

@@ -48,6 +48,8 @@ class ClosedTurn:
     """Until the first message of the turn."""
     answer_wait_ms: int
     """Until the last message of the turn."""
+    asked: tuple[str, ...] = ()
+    """What the customer had said before the turn."""
 
 
 @dataclass(frozen=True)
@@ -100,4 +102,9 @@ class Chat:
 
     def _close(self, via: str) -> ClosedTurn:
         waits = [line.at_ms - self.waiting_since_ms for line in self.turn]
-        return ClosedTurn(tuple(line.text for line in self.turn), via, waits[0], waits[-1])
+        asked: list[str] = []
+        for line in reversed(self.lines[: -len(self.turn)]):
+            if line.speaker == "agent":
+                break
+            asked.append(line.text)
+        return ClosedTurn(tuple(line.text for line in self.turn), via, waits[0], waits[-1], tuple(reversed(asked)))

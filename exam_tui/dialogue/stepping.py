@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from exam_tui.content.policy import PolicyFile
+from exam_tui.content.policy import Policy
 from exam_tui.content.roleplay import Node, Reply, RoleplayFile
 from exam_tui.dialogue.state import Chat, Move
 from exam_tui.rubric.judging import rules_met
@@ -36,7 +36,7 @@ def open_chat(script: RoleplayFile) -> Move:
     return Move("opened", node, script.node[node].says, script.roleplay.customer.mood, script.node[node].end)
 
 
-def route_turn(policy: PolicyFile, node: Node, messages: tuple[str, ...], choice: int | None = None) -> Route:
+def route_turn(policy: Policy, node: Node, messages: tuple[str, ...], choice: int | None = None) -> Route:
     """The way on from `node` for what the agent sent (or chose, counted from 0)."""
     met = rules_met(policy, messages)
     said = normalise("\n".join(messages))
@@ -59,9 +59,7 @@ def route_turn(policy: PolicyFile, node: Node, messages: tuple[str, ...], choice
     return Route(next(reply for reply in node.reply if reply.fallback), "fallback")
 
 
-def next_move(
-    script: RoleplayFile, policy: PolicyFile, chat: Chat, now_ms: int, *, composing: bool = False
-) -> Move | None:
+def next_move(script: RoleplayFile, policy: Policy, chat: Chat, now_ms: int, *, composing: bool = False) -> Move | None:
     """What the customer does at `now_ms`, or None while the customer waits.
 
     `composing`: the agent has unsent text; the customer then waits longer for the rest of the turn.

@@ -1,8 +1,7 @@
-"""Marks for role-plays: four dimensions, each earned against its opportunities.
+"""Marks for role-plays: the policy's four dimensions (see `rubric.scoring`).
 
-Who says nothing earns nothing, also for tone and promises: the points of those dimensions (less what their bonus
-rules give) are earned in proportion to the rounds in which an answer took the matter on; then bonus rules add and
-violations take away, within 0 and the dimension's weight.
+How much of each was done: response by the waits, process by the milestones, tone and promises by the rounds in which
+an answer took the matter on.
 """
 
 from __future__ import annotations
@@ -11,42 +10,40 @@ from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from exam_tui.content.policy import DIMENSIONS, Dimension, PolicyFile
+from exam_tui.content.policy import Policy
 from exam_tui.content.roleplay import RoleplayFile
 from exam_tui.content.rounding import floored
 from exam_tui.dialogue.state import Chat, ClosedTurn
 from exam_tui.marking.figures import line_between
 from exam_tui.marking.marks import ChatMarks, DimensionMarks, FindingMark, MilestoneMark
-from exam_tui.rubric.judging import Finding, judge, rules_met
+from exam_tui.rubric.judging import Finding, Turn, judge, rules_met
 from exam_tui.rubric.matching import holds
+from exam_tui.rubric.scoring import dimension_points, total_points
 from exam_tui.rubric.text import normalise
 
 _LED_ON = ("finding", "choice", "keywords", "example")
 
 
-def mark_chat(script: RoleplayFile, policy: PolicyFile, chat: Chat) -> tuple[Fraction, ChatMarks]:
+def mark_chat(script: RoleplayFile, policy: Policy, chat: Chat) -> tuple[Fraction, ChatMarks]:
     """Exact marks (0 to 100) of one chat, and how they came about."""
     turns = chat.all_turns()
-    findings = judge(policy, [turn.messages for turn in turns])
+    judgement = judge(policy, [Turn(turn.messages, turn.asked) for turn in turns])
+    findings = judgement.findings
     milestones = _milestones(script, policy, turns)
     relevant = _relevant_turns(turns, findings, milestones)
     rounds = _rounds_due(script, chat)
     share = min(Fraction(1), Fraction(len(relevant), rounds)) if rounds else Fraction(0)
-    critical = any(finding.severity == "critical" for finding in findings)
-
-    points: dict[Dimension, tuple[Fraction, Fraction, Fraction]] = {}
-    for dimension in DIMENSIONS:
-        weight = Fraction(policy.weights.of(dimension))
-        match dimension:
-            case "response":
-                base = weight * _promptness(policy, turns, rounds)
-            case "process":
-                base = weight * _process(milestones)
-            case _:
-                base = share * (weight - _bonus_on_offer(policy, dimension))
-        rules = sum((Fraction(f.points) for f in findings if f.dimension == dimension), Fraction(0))
-        points[dimension] = (min(weight, max(Fraction(0), base + rules)), base, rules)
-    marks = Fraction(0) if critical else sum((earned for earned, _, _ in points.values()), Fraction(0))
+    points = dimension_points(
+        policy,
+        judgement,
+        {
+            "response": _promptness(policy, turns, rounds),
+            "process": _process(milestones),
+            "tone": share,
+            "promise": share,
+        },
+    )
+    marks = total_points(policy, points, findings)
     return marks, ChatMarks(
         script=script.roleplay.id,
         title=script.roleplay.title,
@@ -58,16 +55,16 @@ def mark_chat(script: RoleplayFile, policy: PolicyFile, chat: Chat) -> tuple[Fra
         dimensions=tuple(
             DimensionMarks(
                 dimension=dimension,
-                earned=floored(earned, 1),
+                earned=floored(one.earned, 1),
                 possible=Decimal(policy.weights.of(dimension)),
-                base=floored(base, 1),
-                rules=floored(rules, 1),
+                base=floored(one.base, 1),
+                rules=floored(one.rules, 1),
             )
-            for dimension, (earned, base, rules) in points.items()
+            for dimension, one in points.items()
         ),
         milestones=milestones,
-        findings=tuple(FindingMark(**vars(finding)) for finding in findings),
-        critical=critical,
+        findings=tuple(_finding_mark(finding) for finding in findings),
+        critical=any(finding.severity == "critical" for finding in findings),
     )
 
 
@@ -79,7 +76,7 @@ def _rounds_due(script: RoleplayFile, chat: Chat) -> int:
     return max(chat.rounds, len(script.model.turns))
 
 
-def _milestones(script: RoleplayFile, policy: PolicyFile, turns: Sequence[ClosedTurn]) -> tuple[MilestoneMark, ...]:
+def _milestones(script: RoleplayFile, policy: Policy, turns: Sequence[ClosedTurn]) -> tuple[MilestoneMark, ...]:
     said = [(normalise("\n".join(turn.messages)), rules_met(policy, turn.messages)) for turn in turns]
     return tuple(
         MilestoneMark(
@@ -108,7 +105,7 @@ def _process(milestones: Sequence[MilestoneMark]) -> Fraction:
     return sum((Fraction(m.worth) for m in milestones if m.turn is not None), Fraction(0)) / total
 
 
-def _promptness(policy: PolicyFile, turns: Sequence[ClosedTurn], rounds: int) -> Fraction:
+def _promptness(policy: Policy, turns: Sequence[ClosedTurn], rounds: int) -> Fraction:
     """Half for the first reply, half for the answers to all rounds; a round without an answer earns nothing."""
     if not turns or not rounds:
         return Fraction(0)
@@ -122,7 +119,5 @@ def _in_time(wait_ms: int, full_seconds: int, zero_seconds: int) -> Fraction:
     return line_between(Fraction(wait_ms, 1000), Fraction(full_seconds), Fraction(zero_seconds))
 
 
-def _bonus_on_offer(policy: PolicyFile, dimension: Dimension) -> Fraction:
-    return sum(
-        (Fraction(r.points) for r in policy.rule if r.dimension == dimension and r.severity == "bonus"), Fraction(0)
-    )
+def _finding_mark(finding: Finding) -> FindingMark:
+    return FindingMark(**{name: getattr(finding, name) for name in FindingMark.model_fields})

@@ -3,29 +3,97 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from exam_tui.content.bank import BankFile
+from exam_tui.content.inheriting import Files, rule_place
 from exam_tui.content.items import ShortItem
 from exam_tui.content.loading import Loaded
-from exam_tui.content.policy import PolicyFile
+from exam_tui.content.policy import Policy, Rule
 from exam_tui.content.problems import Problem
-from exam_tui.rubric.judging import rule_spans
-from exam_tui.rubric.matching import holds
+from exam_tui.rubric.chats import parse_example
+from exam_tui.rubric.judging import Finding, judge
+from exam_tui.rubric.matching import Vocabulary, holds
 from exam_tui.rubric.text import normalise
 
 
-def check_policy(loaded: Loaded[PolicyFile]) -> Iterator[Problem]:
-    """A problem for each `hit` that is not found and each `miss` that is."""
-    for index, rule in enumerate(loaded.model.rule):
-        for number, example in enumerate(rule.hit):
-            if not any(True for _ in rule_spans(rule, example)):
-                yield loaded.source.problem(("rule", index, "hit", number), "R010", rule=rule.id, example=example)
-        for number, example in enumerate(rule.miss):
-            for start, end in rule_spans(rule, example):
-                yield loaded.source.problem(
-                    ("rule", index, "miss", number), "R011", rule=rule.id, example=example, quote=example[start:end]
-                )
-                break
+@dataclass(frozen=True)
+class Tried:
+    """An example and whether its rule was found in it."""
+
+    rule: Rule
+    wanted: bool
+    number: int
+    example: str
+    finding: Finding | None
+
+    @property
+    def right(self) -> bool:
+        """Whether the rule does what its example says."""
+        return (self.finding is not None) == self.wanted
+
+
+def try_examples(policy: Policy) -> Iterator[Tried]:
+    """Every example of every rule, judged by the whole policy."""
+    for rule in policy.rule:
+        for wanted, examples in ((True, rule.hit), (False, rule.miss)):
+            for number, example in enumerate(examples):
+                findings = judge(policy, parse_example(example)).findings
+                found = next((finding for finding in findings if finding.rule == rule.id), None)
+                yield Tried(rule, wanted, number, example, found)
+
+
+EXAMPLES_WANTED = 4
+"""Hits, and misses, that a rule should have."""
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """How well the examples of a rule cover it. `untried`: its phrases that no `hit` has."""
+
+    rule: str
+    hits: int
+    misses: int
+    failed: int
+    phrases: int
+    untried: tuple[str, ...]
+    wanted: int = EXAMPLES_WANTED
+
+    @property
+    def phrases_tried(self) -> int:
+        """Phrases that stand in a `hit`."""
+        return self.phrases - len(self.untried)
+
+
+def coverage_of(policy: Policy) -> list[Coverage]:
+    """One row for each rule, in the order of the policy."""
+    tried = list(try_examples(policy))
+    rows: list[Coverage] = []
+    for rule in policy.rule:
+        words = Vocabulary(policy.words)
+        phrases = rule.any or ()
+        groups = [words.group((phrase,)) for phrase in phrases]
+        said = [words.scan(normalise(example)) for example in rule.hit]
+        untried = tuple(p for p, g in zip(phrases, groups, strict=True) if not any(scan.has(g) for scan in said))
+        failed = sum(not one.right for one in tried if one.rule is rule)
+        rows.append(Coverage(rule.id, len(rule.hit), len(rule.miss), failed, len(phrases), untried))
+    return rows
+
+
+def check_policy(files: Files, policy: Policy) -> Iterator[Problem]:
+    """A problem for each `hit` that is not found and each `miss` that is; at the example itself, in whichever file."""
+    for tried in try_examples(policy):
+        if tried.right:
+            continue
+        key = "hit" if tried.wanted else "miss"
+        loaded, place = rule_place(files, policy.id, tried.rule.id, key)
+        at = (*place, key, tried.number)
+        rule, example = tried.rule.id, tried.example
+        if tried.finding is None:
+            yield loaded.source.problem(at, "R010", "error", rule=rule, example=example, policy=policy.id)
+        else:
+            quote = tried.finding.quote
+            yield loaded.source.problem(at, "R011", "error", rule=rule, example=example, quote=quote, policy=policy.id)
 
 
 def check_short_answers(loaded: Loaded[BankFile]) -> Iterator[Problem]:

@@ -5,31 +5,41 @@ The same words get the same findings for ever: no model, no clock, no network.
 
 from __future__ import annotations
 
-from collections import Counter
+import weakref
+from bisect import bisect_right
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
+from typing import NamedTuple
 
-from exam_tui.content.policy import Dimension, PolicyFile, Rule
-from exam_tui.rubric.guards import GUARDS, Hit
-from exam_tui.rubric.matching import contains_any, find_phrases, is_near
+from exam_tui.content.pattern import compiled_pattern
+from exam_tui.content.policy import STRENGTH_LISTS, Dimension, Policy, Rule, Severity
+from exam_tui.rubric.guards import GUARDS, Hit, Said
+from exam_tui.rubric.matching import Group, Pattern, Scan, Span, Vocabulary, near
+from exam_tui.rubric.promises import Promise, Verdict, promise_of, verdict_on
 from exam_tui.rubric.text import bare, normal_phrase, normalise
 
-Turn = Sequence[str]
-"""The messages that an agent sent until the customer spoke again."""
+
+class Turn(NamedTuple):
+    """The messages that an agent sent until the customer spoke again, and what the customer had said before them."""
+
+    messages: tuple[str, ...]
+    customer: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Finding:
+class Finding(NamedTuple):
     """A rule that was met by what was said.
 
-    `turn` and `message` count from 0; `start:end` is the span in the message as typed.
+    `turn` and `message` count from 0; `start:end` is the span in the message as typed. `guards`: the readings that
+    were weighed and do not apply.
     """
 
     rule: str
     title: str
     dimension: Dimension
-    severity: str
+    severity: Severity
     points: Decimal
     turn: int
     message: int
@@ -37,77 +47,419 @@ class Finding:
     end: int
     quote: str
     advice: str
+    guards: tuple[str, ...] = ()
+    promise: Promise | None = None
+    verdict: Verdict | None = None
 
 
-def rule_spans(rule: Rule, original: str) -> Iterator[tuple[int, int]]:
-    """Spans of `original` (one message) where the rule is met."""
-    said = normalise(original)
-    text = said.text
-    if rule.whole:
-        core = bare(text)
-        if core and core in {bare(normal_phrase(phrase)) for phrase in rule.any}:
-            yield (0, len(original))
-        return
-    if not contains_any(text, rule.any):
-        return
-    allowed = list(find_phrases(text, rule.allow)) if rule.allow else []
-    for start, end in find_phrases(text, rule.any):
-        if any(a <= start and end <= b for a, b in allowed):
-            continue
-        if rule.near is not None and not is_near(text, (start, end), rule.near):
-            continue
-        hit = Hit(text, start, end)
-        if any(GUARDS[guard](hit) for guard in rule.unless):
-            continue
-        yield said.original_span(start, end)
+class Excused(NamedTuple):
+    """Words that a rule looks for and that do not count: because of a guard, or of what the policy grants."""
+
+    rule: str
+    turn: int
+    message: int
+    start: int
+    end: int
+    quote: str
+    reason: str
+    """A guard's name, `allowed`, `granted`, `none` (something else in the turn), `later` or `yields`."""
 
 
-def judge(policy: PolicyFile, turns: Sequence[Turn]) -> list[Finding]:
-    """All findings of a chat, in the order of the messages; caps are kept to.
+@dataclass
+class Judgement:
+    """All that a policy says to a chat."""
 
-    One message gives at most one finding per rule: saying it twice in one breath is one slip. Rules with the scope
-    of a turn or of the whole chat give at most one finding, at the first place.
+    findings: list[Finding] = field(default_factory=list)
+    excused: list[Excused] = field(default_factory=list)
+    opportunities: set[str] = field(default_factory=set)
+    """Bonus rules that could have been met."""
+
+
+def judge(policy: Policy, turns: Sequence[Turn]) -> Judgement:
+    """Judge a whole chat; caps are kept to.
+
+    One message gives at most one finding of a family: saying it twice in one breath is one slip. Rules with the scope
+    of a turn give at most one per turn, those of the chat, its first or its last turn at most one in all.
     """
-    findings: list[Finding] = []
-    counted: Counter[str] = Counter()
-    last = len(turns) - 1
-    for turn_number, turn in enumerate(turns):
-        for message_number, message in enumerate(turn):
-            for rule in policy.rule:
-                if not _in_scope(rule, turn_number, last):
+    return _Chat(_judge_of(policy), turns).judgement()
+
+
+def judge_message(policy: Policy, message: str) -> Judgement:
+    """Judge one reply without a chat around it: only what can be said of it alone."""
+    return judge_turn(policy, (message,))
+
+
+def judge_turn(policy: Policy, messages: Sequence[str]) -> Judgement:
+    """Judge one turn without a chat around it."""
+    return _Chat(_judge_of(policy), (Turn(tuple(messages)),), alone=True).judgement()
+
+
+def rules_met(policy: Policy, messages: Sequence[str]) -> frozenset[str]:
+    """Ids of the rules met by one turn as it is sent: what a role-play can react to at once."""
+    rules = _judge_of(policy).rules
+    findings = judge_turn(policy, messages).findings
+    return frozenset(f.rule for f in findings if rules[f.rule].scope in ("message", "turn"))
+
+
+@dataclass(frozen=True)
+class _Compiled:
+    """A rule with its phrases as groups of the policy's vocabulary."""
+
+    number: int
+    rule: Rule
+    any: Group | None
+    all: tuple[Group, ...]
+    none: Group | None
+    near: Group | None
+    lacks: Group | None
+    later: Group | None
+    allow: Group | None
+    customer: Group | None
+    agent: Group | None
+    grants: dict[int, Group]
+    """What must be in the message for a grant, by the grant's place among those of the rule's kind."""
+
+
+class Judge:
+    """A policy made ready: one vocabulary for all its rules."""
+
+    def __init__(self, policy: Policy) -> None:
+        self.policy_id = policy.id
+        self.words = Vocabulary(policy.words)
+        self.strength = {name: self.words.named(name) for name in STRENGTH_LISTS if policy.words.get(name)}
+        self.rules = {rule.id: rule for rule in policy.rule}
+        self.grants = {rule.promise.kind: policy.grants_of(rule.promise.kind) for rule in policy.rule if rule.promise}
+        self.compiled = [self._compile(number, rule) for number, rule in enumerate(policy.rule)]
+        if any(rule.promise for rule in policy.rule):
+            for name in ("time", "money", "share"):
+                self.words.named(name)
+        self.index: dict[int, list[tuple[int, Pattern | None]]] = defaultdict(list)
+        """What could be found where a word of a set is: rules, with the pattern (None for a plain word)."""
+        self.whole: dict[str, list[int]] = defaultdict(list)
+        self.always: list[int] = []
+        """Rules that no word points to: patterns and lengths."""
+        for one in self.compiled:
+            if one.rule.whole:
+                for phrase in one.rule.any or ():
+                    for written in policy.words.get(phrase[1:-1], (phrase,)) if phrase.startswith("{") else (phrase,):
+                        self.whole[bare(normal_phrase(written))].append(one.number)
+            elif one.any is not None:
+                if one.any.plain is not None:
+                    self.index[one.any.plain].append((one.number, None))
+                for key, patterns in one.any.patterns.items():
+                    self.index[key] += ((one.number, pattern) for pattern in patterns)
+            if one.rule.pattern is not None or one.rule.longer_than is not None:
+                self.always.append(one.number)
+        self.built_in = [key for key in self.index if key < 0]
+        self.lacking = [one for one in self.compiled if one.lacks is not None]
+        self.words.scan(normalise(""))
+
+    def _compile(self, number: int, rule: Rule) -> _Compiled:
+        words = self.words
+        after = rule.after
+        kind = rule.promise.kind if rule.promise else None
+        return _Compiled(
+            number,
+            rule,
+            words.group(rule.any) if rule.any and not rule.whole else None,
+            tuple(words.group((phrase,)) for phrase in rule.all or ()),
+            words.group(rule.none) if rule.none else None,
+            words.group(rule.near.any) if rule.near else None,
+            words.group(rule.lacks) if rule.lacks else None,
+            words.group(rule.unless_later) if rule.unless_later else None,
+            words.group(rule.allow) if rule.allow else None,
+            words.group(after.customer) if after and after.customer else None,
+            words.group(after.agent) if after and after.agent else None,
+            {n: words.group(grant.when) for n, grant in enumerate(self.grants[kind]) if grant.when} if kind else {},
+        )
+
+    def said(self, text: str) -> Said:
+        """A message with one pass over it."""
+        return Said(self.words.scan(normalise(text)), self.strength)
+
+    def candidates(self, said: Said) -> list[tuple[_Compiled, list[Span]]]:
+        """Rules that could be met by a message, in the order of the policy, with the phrases that were found."""
+        scan = said.scan
+        possible: dict[int, list[Pattern]] = {number: [] for number in self.always}
+        plain: dict[int, int] = {}
+        keys = [*(scan.hits.keys() & self.index.keys()), *(n for n in self.built_in if scan.has_words(n))]
+        for key in keys:
+            for number, pattern in self.index[key]:
+                if pattern is None:
+                    plain[number] = key
+                    possible.setdefault(number, [])
+                elif scan.has_all(pattern):
+                    possible.setdefault(number, []).append(pattern)
+        if self.whole and len(said.text) <= _LONGEST_WHOLE:
+            for number in self.whole.get(bare(said.text), ()):
+                possible[number] = []
+        return [(self.compiled[number], scan.found(plain.get(number), possible[number])) for number in sorted(possible)]
+
+
+_LONGEST_WHOLE = 60
+"""No message that is nothing but a phrase is longer."""
+
+_judges: dict[int, tuple[weakref.ref[Policy], Judge]] = {}
+
+
+def _judge_of(policy: Policy) -> Judge:
+    """The judge of a policy, made once. Kept by identity: to compare two policies costs more than judging a reply."""
+    known = _judges.get(id(policy))
+    if known is not None and known[0]() is policy:
+        return known[1]
+    made = Judge(policy)
+    number = id(policy)
+    _judges[number] = (weakref.ref(policy, lambda _: _judges.pop(number, None)), made)
+    return made
+
+
+def _worst_of_families(found: list[tuple[Rule, Finding]]) -> list[tuple[Rule, Finding]]:
+    """One finding of each family: what was said once is one slip, or one merit, whatever rules describe it."""
+    if len(found) < 2:
+        return found
+    kept: dict[str, tuple[Rule, Finding]] = {}
+    for rule, finding in found:
+        other = kept.get(rule.family)
+        if other is None or abs(finding.points) > abs(other[1].points):
+            kept[rule.family] = (rule, finding)
+    return list(kept.values())
+
+
+def _covered(spans: list[Span], hit: Hit) -> bool:
+    """Whether a hit lies within one of some spans that don't overlap."""
+    at = bisect_right(spans, (hit.start, len(hit.said.text) + 1)) - 1
+    return at >= 0 and hit.end <= spans[at][1]
+
+
+@dataclass
+class _Spoken:
+    """One message of the agent in a chat."""
+
+    turn: int
+    message: int
+    text: str
+    said: Said
+
+
+class _Chat:
+    """A chat on its way to a judgement."""
+
+    def __init__(self, judge: Judge, turns: Sequence[Turn], *, alone: bool = False) -> None:
+        self.judge, self.turns, self.alone = judge, turns, alone
+        self.spoken = [
+            [_Spoken(number, index, text, judge.said(text)) for index, text in enumerate(turn.messages)]
+            for number, turn in enumerate(turns)
+        ]
+        self.counted: Counter[str] = Counter()
+        self.done: set[tuple[str, int]] = set()
+        """Rules of a turn's scope that were found in a turn."""
+        self._allowed: dict[tuple[int, int, int], list[Span]] = {}
+        self._in_turn: dict[tuple[int, int], bool] = {}
+        self.result = Judgement()
+
+    @cached_property
+    def customer(self) -> list[list[Scan]]:
+        """What the customer said before each turn."""
+        return [[self.judge.words.scan(normalise(text)) for text in turn.customer] for turn in self.turns]
+
+    def judgement(self) -> Judgement:
+        for spoken in (one for turn in self.spoken for one in turn):
+            self._message(spoken)
+        if not self.alone:
+            for one in self.judge.lacking:
+                self._lacking(one)
+            self._opportunities()
+        self.result.findings.sort(key=lambda f: (f.turn, f.message))
+        return self.result
+
+    # --- rules that look for something ---
+
+    def _message(self, spoken: _Spoken) -> None:
+        promises: list[Span] = []
+        found: list[tuple[Rule, Finding]] = []
+        yielding: list[tuple[Rule, Finding, Span]] = []
+        for one, phrases in self.judge.candidates(spoken.said):
+            rule = one.rule
+            if not self._applies(one, spoken.turn):
+                continue
+            for start, end in self._hits(one, spoken.said, phrases):
+                hit = Hit(spoken.said, start, end)
+                finding = self._weigh(one, spoken, hit, promises)
+                if finding is None:
                     continue
-                once = rule.scope != "message"
-                limit = 1 if once else rule.cap
-                if limit is not None and counted[rule.id] >= limit:
+                if rule.yields:
+                    yielding.append((rule, finding, hit.clause))
                     continue
-                for start, end in rule_spans(rule, message):
-                    counted[rule.id] += 1
-                    findings.append(_finding(rule, turn_number, message_number, message, start, end))
-                    break
-    return findings
+                if rule.dimension == "promise" and rule.points < 0:
+                    promises.append(hit.clause)
+                found.append((rule, finding))
+                break
+        for rule, finding, clause in yielding:
+            if any(start < clause[1] and clause[0] < end for start, end in promises):
+                self._excuse(rule, spoken, (finding.start, finding.end), "yields")
+            else:
+                found.append((rule, finding))
+        for rule, finding in _worst_of_families(found):
+            if self._count(rule, spoken.turn):
+                self.result.findings.append(finding)
 
+    def _applies(self, one: _Compiled, turn: int) -> bool:
+        rule = one.rule
+        if rule.scope == "first_turn" and turn != 0:
+            return False
+        if rule.scope == "last_turn" and turn != len(self.turns) - 1:
+            return False
+        if self.alone:
+            return rule.unless_later is None and (rule.after is None or rule.severity == "bonus")
+        return len(self.turns) >= rule.min_turns and self._comes_after(one, turn)
 
-def rules_met(policy: PolicyFile, turn: Turn) -> frozenset[str]:
-    """Ids of the message rules met in one turn: what a role-play can react to at once."""
-    return frozenset(
-        rule.id
-        for rule in policy.rule
-        if rule.scope == "message" and any(True for message in turn for _ in rule_spans(rule, message))
-    )
-
-
-def _in_scope(rule: Rule, turn: int, last: int) -> bool:
-    match rule.scope:
-        case "first_turn":
-            return turn == 0
-        case "last_turn":
-            return turn == last
-        case _:
+    def _comes_after(self, one: _Compiled, turn: int) -> bool:
+        after = one.rule.after
+        if after is None:
             return True
+        if one.customer is not None:
+            first = 0 if after.ever else turn
+            if not any(scan.has(one.customer) for scans in self.customer[first : turn + 1] for scan in scans):
+                return False
+        if one.agent is not None:
+            earlier = (spoken for messages in self.spoken[:turn] for spoken in messages)
+            return any(spoken.said.scan.has(one.agent) for spoken in earlier)
+        return True
 
+    def _hits(self, one: _Compiled, said: Said, phrases: list[Span]) -> Iterator[Span]:
+        rule, scan = one.rule, said.scan
+        if one.all and not all(scan.has(group) for group in one.all):
+            return
+        if rule.whole:
+            yield 0, len(said.text)
+        if rule.longer_than is not None and len(scan.said.original.strip()) > rule.longer_than:
+            yield 0, len(said.text)
+        if one.near is None or rule.near is None:
+            yield from phrases
+        else:
+            others = scan.spans(one.near)
+            yield from (span for span in phrases if near(span, others, rule.near.within))
+        if rule.pattern is not None:
+            for found in compiled_pattern(rule.pattern).finditer(said.text):
+                if found.end() > found.start():
+                    yield found.span()
 
-def _finding(rule: Rule, turn: int, message: int, text: str, start: int, end: int) -> Finding:
-    return Finding(
-        rule.id, rule.title, rule.dimension, rule.severity, rule.points, turn, message, start, end, text[start:end],
-        rule.advice,
-    )  # fmt: skip
+    def _weigh(self, one: _Compiled, spoken: _Spoken, hit: Hit, promises: list[Span]) -> Finding | None:
+        """The finding that a hit makes, or None: with a note of why it does not count."""
+        rule, said = one.rule, spoken.said
+        reason = self._excuse_for(one, spoken, hit)
+        promise: Promise | None = None
+        verdict: Verdict | None = None
+        if rule.promise is not None and reason is None:
+            promise = promise_of(rule.promise, hit, hit.clause)
+            if promise is None:
+                return None
+            grants = self.judge.grants[rule.promise.kind]
+            named = frozenset(
+                grant for n, grant in enumerate(grants) if n not in one.grants or said.scan.has(one.grants[n])
+            )
+            verdict = verdict_on(promise, grants, named)
+            if verdict in ("within", "hedged"):
+                promises.append(hit.clause)
+            if rule.promise.counts == "within":
+                if verdict != "within":
+                    return None
+            elif verdict in ("within", "hedged"):
+                reason = "granted" if verdict == "within" else "hedged"
+        if reason is not None:
+            self._excuse(rule, spoken, said.scan.said.original_span(hit.start, hit.end), reason)
+            return None
+        return self._finding(rule, spoken, said.scan.said.original_span(hit.start, hit.end), promise, verdict)
+
+    def _excuse_for(self, one: _Compiled, spoken: _Spoken, hit: Hit) -> str | None:
+        rule = one.rule
+        if one.allow is not None and _covered(self._kept(one, spoken), hit):
+            return "allowed"
+        for guard in rule.unless:
+            if GUARDS[guard](hit):
+                return guard
+        if one.none is not None and self._made_up_for(one.none, spoken.turn):
+            return "none"
+        if one.later is not None and self._said_later(one.later, spoken):
+            return "later"
+        return None
+
+    def _kept(self, one: _Compiled, spoken: _Spoken) -> list[Span]:
+        """What a rule allows in a message: found once, however many hits there are."""
+        key = (one.number, spoken.turn, spoken.message)
+        if key not in self._allowed:
+            self._allowed[key] = spoken.said.scan.spans(one.allow) if one.allow is not None else []
+        return self._allowed[key]
+
+    def _made_up_for(self, words: Group, turn: int) -> bool:
+        key = (id(words), turn)
+        if key not in self._in_turn:
+            self._in_turn[key] = any(other.said.scan.has(words) for other in self.spoken[turn])
+        return self._in_turn[key]
+
+    def _said_later(self, words: Group, spoken: _Spoken) -> bool:
+        here = (spoken.turn, spoken.message)
+        following = (o for messages in self.spoken[spoken.turn :] for o in messages if (o.turn, o.message) > here)
+        return any(other.said.scan.has(words) for other in following)
+
+    # --- rules that miss something ---
+
+    def _lacking(self, one: _Compiled) -> None:
+        rule, group = one.rule, one.lacks
+        if group is None or not self.turns or len(self.turns) < rule.min_turns:
+            return
+        for turn in self._turns_of(one):
+            window = self.spoken[turn : turn + rule.within_turns] if rule.scope == "turn" else self.spoken[turn:]
+            if rule.scope in ("first_turn", "last_turn"):
+                window = self.spoken[turn : turn + 1]
+            messages = [spoken for messages in window for spoken in messages]
+            if not messages or any(spoken.said.scan.has(group) for spoken in messages):
+                continue
+            blamed = messages[-1] if rule.scope == "last_turn" else messages[0]
+            if self._count(rule, turn):
+                self.result.findings.append(self._finding(rule, blamed, (0, len(blamed.text)), None, None))
+
+    def _turns_of(self, one: _Compiled) -> list[int]:
+        """The turns from which on a rule's words are missed."""
+        match one.rule.scope:
+            case "first_turn":
+                turns = [0]
+            case "last_turn":
+                turns = [len(self.turns) - 1]
+            case "chat":
+                return [turn for turn in range(len(self.turns)) if self._comes_after(one, turn)][:1]
+            case _:
+                turns = list(range(len(self.turns)))
+        return [turn for turn in turns if self._comes_after(one, turn)]
+
+    def _opportunities(self) -> None:
+        for one in self.judge.compiled:
+            if one.rule.severity == "bonus" and any(self._applies(one, turn) for turn in range(len(self.turns))):
+                self.result.opportunities.add(one.rule.id)
+
+    # --- counting ---
+
+    def _count(self, rule: Rule, turn: int) -> bool:
+        """Whether one more finding of a rule counts; if so it is counted."""
+        if rule.scope == "turn" and (rule.id, turn) in self.done:
+            return False
+        limit = 1 if rule.once else rule.cap
+        if limit is not None and self.counted[rule.id] >= limit:
+            return False
+        self.counted[rule.id] += 1
+        self.done.add((rule.id, turn))
+        return True
+
+    def _excuse(self, rule: Rule, spoken: _Spoken, span: Span, reason: str) -> None:
+        start, end = span
+        self.result.excused.append(
+            Excused(rule.id, spoken.turn, spoken.message, start, end, spoken.text[start:end], reason)
+        )
+
+    @staticmethod
+    def _finding(rule: Rule, spoken: _Spoken, span: Span, promise: Promise | None, verdict: Verdict | None) -> Finding:
+        start, end = span
+        return Finding(
+            rule.id, rule.title, rule.dimension, rule.severity, rule.points, spoken.turn, spoken.message, start, end,
+            spoken.text[start:end], rule.advice, rule.unless, promise, verdict,
+        )  # fmt: skip

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from exam_tui.content.inheriting import ancestry
 from exam_tui.content.library import Library, Offered
 from exam_tui.content.paper import Draw, PaperFile, QuestionsSection
 from exam_tui.content.pausing import cycle_search_paused
-from exam_tui.content.policy import PolicyFile
+from exam_tui.content.policy import Policy
 from exam_tui.content.problems import Problem, errors_among
 from exam_tui.content.quality import quality_problems
 from exam_tui.dialogue.checking import check_script
@@ -30,14 +31,16 @@ def check_library(library: Library, *, quality: bool = True) -> list[Problem]:
     A script's examples are routed under every policy of a paper that uses it: findings come first on every node.
     """
     problems = list(library.problems)
-    for policy in library.policies.values():
-        problems += check_policy(policy)
+    for policy in sorted(library.complete_policies.values(), key=lambda one: len(ancestry(library.policies, one.id))):
+        found = check_policy(library.policies, policy)
+        # What is wrong in a policy is wrong in those that extend it: told once.
+        problems += [one for one in found if not any(_same_place(one, other) for other in problems)]
     for script_id, script in library.roleplays.items():
-        policies: list[PolicyFile | None] = [*_policies_for(library, script_id)]
+        policies: list[Policy | None] = [*_policies_for(library, script_id)]
         for number, used in enumerate(policies or [None]):
-            found = check_script(script, used)
+            strayed = check_script(script, used)
             # The shape of a script does not depend on the policy: the first round has told it.
-            problems += [problem for problem in found if number == 0 or problem not in problems]
+            problems += [problem for problem in strayed if number == 0 or problem not in problems]
     for bank in library.banks.values():
         problems += check_short_answers(bank)
     problems += check_groups(library)
@@ -48,6 +51,10 @@ def check_library(library: Library, *, quality: bool = True) -> list[Problem]:
         problems += quality_problems(library, complete=complete)
         problems += check_passages(library)
     return sorted(problems, key=lambda problem: problem.order)
+
+
+def _same_place(one: Problem, other: Problem) -> bool:
+    return (one.file, one.line, one.column, one.code) == (other.file, other.line, other.column, other.code)
 
 
 def _undrawable(library: Library) -> Iterator[Problem]:
@@ -79,11 +86,11 @@ def _tight_draws(library: Library, paper: PaperFile) -> list[tuple[Draw, list[Of
     ]
 
 
-def _policies_for(library: Library, script_id: str) -> list[PolicyFile]:
+def _policies_for(library: Library, script_id: str) -> list[Policy]:
     names = {
         paper.model.paper.policy
         for paper in library.papers.values()
         for section in paper.model.section
         if section.kind == "roleplay" and script_id in section.scripts
     }
-    return [library.policies[name].model for name in sorted(names) if name in library.policies]
+    return [library.complete_policies[name] for name in sorted(names) if name in library.complete_policies]

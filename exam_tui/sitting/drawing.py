@@ -31,7 +31,7 @@ def draw_form(
 ) -> Form:
     """Draw a form. Raises ExamTuiError where the content can't fill the blueprint or the paper allows less time."""
     paper = library.paper(paper_id)
-    policy = library.policies.get(paper.paper.policy)
+    policy = library.complete_policies.get(paper.paper.policy)
     if policy is None:
         raise ExamTuiError("paper.policy_missing", paper=paper_id, policy=paper.paper.policy)
     if not 0 <= extra_time_percent <= paper.paper.extra_time_percent:
@@ -55,7 +55,7 @@ def draw_form(
         label=label,
         extra_time_percent=extra_time_percent,
         paper=paper,
-        policy=policy.model,
+        policy=policy,
         sections=tuple(sections),
     )
 

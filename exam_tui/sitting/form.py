@@ -10,7 +10,7 @@ from exam_tui.content.base import Model, Slug, canonical_json, model_hash, sha25
 from exam_tui.content.items import Item
 from exam_tui.content.paper import PaperFile, Section, TypingSection
 from exam_tui.content.passage import Passage
-from exam_tui.content.policy import PolicyFile
+from exam_tui.content.policy import Policy
 from exam_tui.content.roleplay import RoleplayFile
 
 
@@ -54,7 +54,7 @@ class Form(Model):
     extra_time_percent: Annotated[int, Field(ge=0, le=100)] = 0
     """Longer time that was granted, as the paper allows it. A typing test measures speed, so it gets none."""
     paper: PaperFile
-    policy: PolicyFile
+    policy: Policy
     sections: tuple[FormSection, ...]
 
     def to_bytes(self) -> bytes:

@@ -9,6 +9,7 @@ from exam_tui.messages import Language
 from exam_tui.tui.environment import prepare_environment
 
 if TYPE_CHECKING:
+    from exam_tui.content.house import House
     from exam_tui.content.library import Library
     from exam_tui.sitting.events import Candidate
     from exam_tui.sitting.folder import FormWanted
@@ -31,6 +32,16 @@ def run_preview(path: Path, root: Path, language: Language) -> int:
     from exam_tui.tui.authoring.preview import PreviewApp
 
     app = PreviewApp(path, root, language)
+    app.run()
+    return app.return_code or 0
+
+
+def run_workbench(root: Path, name: str, house: House, language: Language) -> int:
+    """The trainer's workbench for a policy; returns the exit code."""
+    prepare_environment()
+    from exam_tui.tui.authoring.workbench import WorkbenchApp
+
+    app = WorkbenchApp(root, name, house, language)
     app.run()
     return app.return_code or 0
 

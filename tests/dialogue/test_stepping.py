@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from exam_tui.content.library import Library
-from exam_tui.content.policy import PolicyFile
+from exam_tui.content.policy import Policy
 from exam_tui.content.roleplay import RoleplayFile
 from exam_tui.dialogue.state import Chat
 from exam_tui.dialogue.stepping import next_move, route_turn
@@ -16,8 +16,8 @@ SCRIPTS = ("late-parcel", "bargain", "sold-out")
 
 
 @pytest.fixture
-def policy(library: Library) -> PolicyFile:
-    return library.policies["qinghe"].model
+def policy(library: Library) -> Policy:
+    return library.policy("qinghe")
 
 
 @pytest.fixture
@@ -25,19 +25,19 @@ def script(library: Library) -> RoleplayFile:
     return library.roleplays["late-parcel"].model
 
 
-def opened(script: RoleplayFile, policy: PolicyFile, now: int = 0) -> Chat:
+def opened(script: RoleplayFile, policy: Policy, now: int = 0) -> Chat:
     chat = Chat(script.roleplay.id)
     move = next_move(script, policy, chat, now)
     assert move is not None
     return chat.moved(move, now)
 
 
-def test_the_customer_begins(script: RoleplayFile, policy: PolicyFile) -> None:
+def test_the_customer_begins(script: RoleplayFile, policy: Policy) -> None:
     chat = opened(script, policy)
     assert [line.text for line in chat.lines] == list(script.node[script.roleplay.opening].says)
 
 
-def test_the_customer_waits_for_the_rest_of_a_turn(script: RoleplayFile, policy: PolicyFile) -> None:
+def test_the_customer_waits_for_the_rest_of_a_turn(script: RoleplayFile, policy: Policy) -> None:
     chat = opened(script, policy).said("您好", 1_000).said("非常抱歉，我马上查", 4_500)
     assert next_move(script, policy, chat, 8_000) is None
     assert next_move(script, policy, chat, 9_000, composing=True) is None
@@ -45,20 +45,20 @@ def test_the_customer_waits_for_the_rest_of_a_turn(script: RoleplayFile, policy:
     assert next_move(script, policy, chat, 30_000, composing=True) is not None  # not for ever
 
 
-def test_splitting_an_answer_changes_nothing(script: RoleplayFile, policy: PolicyFile) -> None:
+def test_splitting_an_answer_changes_nothing(script: RoleplayFile, policy: Policy) -> None:
     node = script.node[script.roleplay.opening]
     whole = route_turn(policy, node, ("非常抱歉让您久等了，我马上帮您查一下物流",))
     split = route_turn(policy, node, ("非常抱歉让您久等了", "我马上帮您查一下物流"))
     assert whole == split
 
 
-def test_a_finding_comes_before_keywords(script: RoleplayFile, policy: PolicyFile) -> None:
+def test_a_finding_comes_before_keywords(script: RoleplayFile, policy: Policy) -> None:
     node = script.node[script.roleplay.opening]
     route = route_turn(policy, node, ("抱歉，这是快递的问题，跟我们没关系，我查一下",))
     assert route.via.startswith("finding:")
 
 
-def test_silence_makes_the_customer_ask_and_then_leave(script: RoleplayFile, policy: PolicyFile) -> None:
+def test_silence_makes_the_customer_ask_and_then_leave(script: RoleplayFile, policy: Policy) -> None:
     chat, now = opened(script, policy), 0
     while chat.ended is None and now < 3_600_000:
         now += 1_000
@@ -69,7 +69,7 @@ def test_silence_makes_the_customer_ask_and_then_leave(script: RoleplayFile, pol
     assert any("？" in line.text or "?" in line.text for line in chat.lines)
 
 
-def test_the_customer_leaves_at_the_end_of_patience(script: RoleplayFile, policy: PolicyFile) -> None:
+def test_the_customer_leaves_at_the_end_of_patience(script: RoleplayFile, policy: Policy) -> None:
     from dataclasses import replace
 
     chat = replace(opened(script, policy), mood=1).said("嗯", 1_000)
@@ -90,7 +90,7 @@ replies = st.one_of(
 def test_any_replies_end_or_wait_and_replay_the_same(
     library: Library, name: str, said: list[str], pauses: list[int]
 ) -> None:
-    script, policy = library.roleplays[name].model, library.policies["qinghe"].model
+    script, policy = library.roleplays[name].model, library.policy("qinghe")
 
     def play() -> Chat:
         chat, now = opened(script, policy), 0
@@ -116,7 +116,7 @@ def test_any_replies_end_or_wait_and_replay_the_same(
 
 @pytest.mark.parametrize("name", SCRIPTS)
 def test_the_model_dialogue_reaches_a_good_end(library: Library, name: str) -> None:
-    script, policy = library.roleplays[name].model, library.policies["qinghe"].model
+    script, policy = library.roleplays[name].model, library.policy("qinghe")
     chat, now = opened(script, policy), 0
     for turn in script.model.turns:
         for message in turn:

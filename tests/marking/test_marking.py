@@ -174,7 +174,7 @@ def test_an_interrupted_test_below_the_line_is_for_a_person(open_sitting: OpenSi
 def chat_marks(library: Library, turns: list[list[str]], name: str = "late-parcel") -> RoleplayMarks:
     from exam_tui.dialogue.stepping import next_move
 
-    script, policy = library.roleplays[name].model, library.policies["qinghe"].model
+    script, policy = library.roleplays[name].model, library.policy("qinghe")
     chat, now = Chat(name), 0
     for turn in [[], *turns]:
         for message in turn:

@@ -13,7 +13,7 @@ from exam_tui.content.loading import load_text
 from exam_tui.content.passage import Passage, Piece, piece_of
 from exam_tui.content.shelves import load_library
 from exam_tui.content.workspace import shipped_root
-from exam_tui.rubric.judging import judge
+from exam_tui.rubric.judging import judge_message
 from exam_tui.sitting.checking import check_library
 from exam_tui.typing_test.alignment import countable
 from exam_tui.typing_test.difficulty import difficulty_of
@@ -47,11 +47,12 @@ def test_any_two_of_a_group_are_equally_hard() -> None:
 
 
 def test_replies_that_are_copied_are_replies_that_the_shop_wants(library: Library) -> None:
-    policy = library.policies["qinghe"].model
+    policy = library.policy("qinghe")
     for passage in PASSAGES:
         if passage.kind == "chat":
-            found = judge(policy, [[turn.text] for turn in passage.pieces])
-            assert [finding.rule for finding in found if finding.points < 0] == [], passage.id
+            for turn in passage.pieces:
+                found = judge_message(policy, turn.text).findings
+                assert [one.rule for one in found if one.points < 0] == [], (passage.id, turn.text)
 
 
 def test_the_table_in_the_docs_is_computed() -> None:
