@@ -123,12 +123,15 @@ _DISCRIMINATED = (
 )  # fmt: skip
 
 
+_LIST_TAGS = ("words_given", "words_changed")
+
+
 def _file_path(loc: tuple[str | int, ...]) -> KeyPath:
     """pydantic's `loc` without the tags that its discriminated unions insert (`question.0.single.stem`)."""
     return tuple(
         part
         for index, part in enumerate(loc)
-        if not (part in _DISCRIMINATED and index >= 2 and isinstance(loc[index - 1], int))
+        if not (part in _DISCRIMINATED and index >= 2 and isinstance(loc[index - 1], int)) and part not in _LIST_TAGS
     )
 
 

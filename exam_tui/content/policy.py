@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
 
 from exam_tui.content.base import Bool, Int, Model, Number, Slug, Text, model_problem, require_unique
 from exam_tui.content.condition import LONGEST_PHRASE, Near, Phrases, PhraseText
@@ -23,7 +23,8 @@ RuleId = Annotated[str, Field(pattern=r"^(response|tone|process|promise)(\.[a-z0
 Severity = Literal["critical", "major", "minor", "bonus"]
 Scope = Literal["message", "turn", "chat", "first_turn", "last_turn"]
 GuardName = Literal[
-    "negated", "denied", "degree", "noun", "purpose", "to_customer", "customer", "question", "quoted", "past", "hedged", "asking",
+    "negated", "denied", "degree", "noun", "purpose", "to_customer", "customer", "question", "quoted", "past", "hedged",
+    "asking",
 ]  # fmt: skip
 PromiseKind = Literal[
     "dispatch", "arrival", "stock", "effect", "quality", "authenticity", "colour", "discount", "activity", "gift",
@@ -32,6 +33,12 @@ PromiseKind = Literal[
 LIST_NAME = r"^[a-z][a-z0-9_-]*$"
 STRENGTH_LISTS = ("certain", "usual", "effort", "asking", "asked")
 """Word lists with a meaning of their own: how firmly something is said, that somebody else decides, or has agreed."""
+
+
+def _plain(word: str) -> str:
+    if set(word) & set("{}…^$"):
+        raise model_problem("M043", phrase=word)
+    return word
 
 
 def _pattern(value: str) -> str:
@@ -46,7 +53,8 @@ Pattern = Annotated[Text, AfterValidator(_pattern)]
 """A regular expression in RE2's syntax, matched in normalised text."""
 
 
-Word = Annotated[Text, Field(max_length=LONGEST_PHRASE)]
+Word = Annotated[Text, Field(max_length=LONGEST_PHRASE), AfterValidator(_plain)]
+"""A word of a list: plain, for the marks of phrases mean nothing there."""
 
 
 class ResponseTimes(Model):
@@ -261,8 +269,18 @@ class PolicyInfo(Model):
     drop: tuple[RuleId, ...] = ()
 
 
-ListName = Annotated[str, Field(pattern=LIST_NAME)]
 WordList = Annotated[tuple[Word, ...], Field(min_length=1)]
+
+
+def _list_tag(given: object) -> str:
+    return "words_changed" if isinstance(given, (dict, ListChange)) else "words_given"
+
+
+ListEntry = Annotated[
+    Annotated[WordList, Tag("words_given")] | Annotated[ListChange, Tag("words_changed")], Discriminator(_list_tag)
+]
+"""All the words of a list, or what is different about it."""
+ListName = Annotated[str, Field(pattern=LIST_NAME)]
 
 
 class PolicyFile(Model):
@@ -272,7 +290,7 @@ class PolicyFile(Model):
     response: ResponseTimes | None = None
     weights: Weights | None = None
     critical: Critical | None = None
-    words: dict[ListName, WordList | ListChange] = Field(default_factory=dict)
+    words: dict[ListName, ListEntry] = Field(default_factory=dict)
     grant: tuple[Grant, ...] = ()
     """Grants of a kind take the place of all grants of that kind in the policy that is extended."""
     change: tuple[RuleChange, ...] = ()

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from exam_tui.content.condition import Condition
+from exam_tui.content.guessing import did_you_mean
 from exam_tui.content.loading import Loaded
 from exam_tui.content.policy import Policy
+from exam_tui.content.positions import KeyPath
 from exam_tui.content.problems import Problem
 from exam_tui.content.roleplay import RoleplayFile
 from exam_tui.dialogue.stepping import route_turn
@@ -19,6 +22,7 @@ def check_script(loaded: Loaded[RoleplayFile], policy: Policy | None) -> Iterato
         return
     yield from _dead_places(loaded)
     if policy is not None:
+        yield from _unknown_findings(loaded, policy)
         yield from _strayed_examples(loaded, policy)
 
 
@@ -66,6 +70,25 @@ def _dead_places(loaded: Loaded[RoleplayFile]) -> Iterator[Problem]:
             yield source.problem(("node", node_id), "R021", node=node_id)
         elif node_id not in can_end:
             yield source.problem(("node", node_id), "R022", node=node_id)
+
+
+def _unknown_findings(loaded: Loaded[RoleplayFile], policy: Policy) -> Iterator[Problem]:
+    """Conditions on a rule, or a family of rules, that the policy has not: they never hold."""
+    known = {rule.id for rule in policy.rule} | {rule.family for rule in policy.rule}
+    places: list[tuple[KeyPath, Condition | None]] = [
+        (("milestone", index, "when"), milestone.when) for index, milestone in enumerate(loaded.model.milestone)
+    ]
+    for node_id, node in loaded.model.node.items():
+        places += ((("node", node_id, "reply", index, "when"), reply.when) for index, reply in enumerate(node.reply))
+    for place, written in places:
+        at, condition = place, written
+        while condition is not None:
+            if condition.finding is not None and condition.finding not in known:
+                guess = did_you_mean(condition.finding, sorted(known))
+                yield loaded.source.problem(
+                    (*at, "finding"), "R025", "error", rule=condition.finding, policy=policy.id, guess=guess
+                )
+            at, condition = (*at, "and"), condition.and_
 
 
 def _strayed_examples(loaded: Loaded[RoleplayFile], policy: Policy) -> Iterator[Problem]:

@@ -12,7 +12,7 @@ from exam_tui.marking.figures import Written
 from exam_tui.sitting.events import Answer
 from exam_tui.typing_test.measures import RunKind
 
-MARKING_VERSION = 3
+MARKING_VERSION = 4
 """Grows whenever the same journal and form could get other marks."""
 
 

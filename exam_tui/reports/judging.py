@@ -77,7 +77,8 @@ def finding_lines(findings: Iterable[Finding], t: Catalogue) -> Iterator[str]:
         points = f"{finding.points:+}"
         yield t(
             "judge.finding", mark="✓" if finding.points > 0 else "✗", title=finding.title, points=points,
-            dimension=t(f"dimension.{finding.dimension}"), severity=t(f"severity.{finding.severity}"), rule=finding.rule,
+            dimension=t(f"dimension.{finding.dimension}"), severity=t(f"severity.{finding.severity}"),
+            rule=finding.rule,
         )  # fmt: skip
         yield t("judge.words", words=visible(finding.quote))
         if finding.promise is not None and finding.verdict is not None:

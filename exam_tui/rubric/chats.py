@@ -1,4 +1,4 @@
-"""Chats written as text: `客：` and `服：` before each message, as in the examples of rules and in files to be judged."""
+"""Chats written as text: `客：` and `服：` before each message, as in examples of rules and in files to be judged."""
 
 from __future__ import annotations
 

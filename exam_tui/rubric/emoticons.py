@@ -73,7 +73,7 @@ CODE = re.compile(
     r"|\^[_oO.]?\^|\([\^*•﹏>~o-][_.o▽﹏ω-]?[\^*•﹏<~o-]\)|[:;]-?[)d]|[(（]\^_\^[)）]|t_t|=_=|-_-\|*|~\(.{1,5}\)~"
 )
 """A typed emoticon, in lower-case half-width text. Group 1: the name in brackets."""
-TRIGGER = re.compile(r"/:|\[|#e-|\^|\(|:-?[)d]|;-?[)d]|_")
+SIGNS = "/[#^(:;_=-"
 """Without any of these there is no typed emoticon."""
 _TYPED_SCORNS = frozenset(("=_=", "-_-", "-_-|", "-_-||", "-_-|||"))
 

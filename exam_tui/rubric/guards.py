@@ -12,7 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping
 
 from exam_tui.content.policy import GuardName
-from exam_tui.rubric.matching import Scan, Span
+from exam_tui.rubric.scanning import Scan, Span
 
 _REACH = 40
 """Characters of a clause that are looked at on either side of a hit: nobody writes longer ones."""
@@ -48,8 +48,14 @@ class Said:
         if name not in self._strength:
             return False
         spans = self.scan.set_spans(self._strength[name])
+        if not spans:
+            return False
         at = bisect_left(spans, (span[0], 0))
-        return at < len(spans) and spans[at][1] <= span[1]
+        while at < len(spans) and spans[at][1] <= span[1]:
+            if self.text[spans[at][0] - 1 : spans[at][0]] != "不":  # 不可能 leaves no way out
+                return True
+            at += 1
+        return False
 
 
 def _quotes_in(text: str) -> list[Span]:
@@ -84,12 +90,23 @@ class Hit:
         return self.said.text[self.start : self.end]
 
     @property
+    def within(self) -> str:
+        """The hit up to the last words of a phrase with a gap: what may turn them (今天还没|发货); else nothing."""
+        last = self.said.scan.last_words.get((self.start, self.end))
+        return "" if last is None else self.said.text[self.start : last]
+
+    @property
     def lead(self) -> str:
         """The clause up to the hit, over a space behind a word that can't end a clause (不能 保证)."""
         left = self.said.scan.hard_clause(self.start, self.end)[0]
         before = self.said.text[max(left, self.start - _REACH) : self.start]
         cut = len(before) - len(self.before)
         return before if cut > 0 and _UNFINISHED.search(before[:cut]) else self.before
+
+    @property
+    def opens_firmly(self) -> bool:
+        """Whether the phrase begins with a word that leaves no way out."""
+        return self.said.within("certain", (self.start, self.start + _LONGEST_SURE))
 
     @property
     def firm(self) -> bool:
@@ -117,7 +134,7 @@ _FILLER = (
     r"(?:百分之百|百分百|100%|完全|十分|10分|绝对|轻易|轻率|随便|随意|直接|马上|立刻|现在|目前|暂时|这边|我们|我|跟|给|向|和|对|为|替|帮"
     r"|您们?|你们?|大家|亲|顾客|客户|能够?|会|敢|可以|太|说|讲|承诺|答应|保证|肯定|确定|一定|打包票|这个|这么|那么|时间|口头|办法|权限|资格"
     r"|权力|做|去|来|把|就|再|也|都|私下|私自|擅自|单独|单方面|另外|额外|任何|所谓的?|什么|人|的|是|有|让|每个?|每次|随口|在|去|往|主动|提前"
-    r"|为了|用|靠|拿|以|先|必|必须|做出?|作出?|该|应该|存在|过|叫|要求|要|引导|鼓励|希望|支持|运费|收|拍胸脯|拍着胸脯|当面|口头上|嘴上|轻易地|硬|死|真|可|还|从不|从来|骗|骗您|瞎说|乱说|乱讲|乱|瞎|允许|让)"
+    r"|为了|用|靠|拿|以|先|必|必须|做出?|作出?|该|应该|存在|过|叫|要求|要|引导|鼓励|希望|支持|运费|收|拍胸脯|拍着胸脯|当面|口头上|嘴上|轻易地|硬|死|真|可|还|从不|从来|好评|敢说|参与|参加|哪[台瓶个款种件家位][^,]{0,3}|骗|骗您|瞎说|乱说|乱讲|乱|瞎|允许|让)"
 )
 _NEGATED_BEFORE = re.compile(rf"{_NEGATOR}{_FILLER}{{0,8}}$")
 _NEGATED_WORD = re.compile(
@@ -128,8 +145,9 @@ _NEGATED_AFTER = re.compile(
     r"^(?:您|你|我们?|这边|都|也|还|会|是|的|时间|效果|就|真的?|它){0,4}"
     r"(?:不了|不到|不住|不来|不起|没法|没办法|无法|不能(?!让)|不可能|不敢|不可以|做不到|到不了|来不及|发不了|发不出|送不到|赶不上|赶不及|办不到"
     r"|不太|不准|不一定|没戏|不行|不够|不算|不合适|不建议)"
+    r"|^[^,]{0,4}?(?:这|这种|这样的|这句|这个|那种|一类的)?话(?:我|咱|客服)?(?:可|真|是|也|就)?(?:不敢|不好说|不能|没法|说不|不讲|不会)"
     r"|^[^,]{0,8}?(?:我们?|咱们?家?|店里|本店|小店|这边|客服)(?:家|店|店里|这边|这|可|都|也|是|真|暂时|目前|现在|实在|从来|并)*"
-    r"(?:没有(?!问题)|没做|没搞|没办|不做|不搞|没法|做不[到了]|不敢|不能(?!让)|不会(?!让)|不可以|不给|不参加|说不了|开不了|答应不了|给不了)"
+    r"(?:没有(?!问题)|没做|没搞|没办|不做|不搞|没法|做不[到了]|不敢|不能(?!让)|不会(?!让)|不可以|不给|不参加|说不了|开不了|答应不了|给不了|操作不了|改不了|做不了|办不了|弄不了|定不了)"
 )
 _NOT_DONE = re.compile(
     r"(?:不允许|不会|不可以|不能|不得|不做|不支持|不参加|不提供|不鼓励|不搞|不靠|没有|没|别|不要|禁止|杜绝|拒绝)[^,|但就才都可还却只而]{0,3}$"
@@ -139,14 +157,14 @@ _LONGEST_SURE = 4
 _UNFINISHED = re.compile(r"(?:不能|无法|没法|没办法|没有办法|不敢|难以|很难|不便|不能够|无权)$")
 
 _PURPOSE = re.compile(
-    r"(?:为了?|以|以便|来|好|才能|确保|是想|用来|为的是|目的是)(?:更好地?|充分|切实|能够?|可以|大家|您的?|给您|更)*$"
+    r"(?:为了?|以|以便|(?<![从以本原后出过回起])来|好|才能|确保|是想|用来|为的是|目的是)(?:更好地?|充分|切实|能够?|可以|大家|您的?|给您|更)*$"
 )
 _WANTED = re.compile(r"^(?:因为|那|想|如果|要是|这样|也是)?(?:要|想要|想)$")
 _TO_CUSTOMER_BEFORE = re.compile(
     r"(?:请|麻烦|劳烦|烦请|辛苦|拜托|记得|务必|建议|需要|需|要求|得|提醒)(?:您|亲|你|大家|顾客|收件人|家里人|对方|到时候?|一下|先|在|收货|签收|寄回|退货|时|的|把|当面|也|都|千万|那边)*$"
 )
 _TO_CUSTOMER_AFTER = re.compile(
-    r"^(?:要|得|需要?|记得|记住|先|注意|当面|请|让您|把|别|不要|不能|按|收好|保管|保留|留意|留好|看清|核对|检查|仔细|确认|拍|写|备注|告诉|联系|跟我|和我|找我"
+    r"^(?:要|得(?:先|要|把|按|提前|自己|您)|需要?|记得|记住|先|注意|当面|请|把|别|不要|不能|按|收好|保管|保留|留意|留好|看清|核对|检查|仔细|确认|拍|写|备注|告诉|联系|跟我|和我|找我"
     r"|提前|避开|稀释|戴|盖|洗|远离|完好|完整|不影响|没有?(?:拆|用|洗|剪)|未)"
 )
 _KEPT_WHOLE = re.compile(
@@ -167,18 +185,16 @@ _NOUN_PAIR = re.compile(r"(?:赞美|支持|认可|鼓励|信任|理解|表扬|�
 _ASSURED = re.compile(r"(?:品质|质量|服务|安全|售后|正品|有|信誉|品牌|权益|健康)(?:是)?(?:有|的)?$")
 """Before 保证 these make a noun (质量保证); before 肯定 or 绝对 they are what is promised (质量绝对可靠)."""
 _NOUN_AFTER = re.compile(
-    r"^(?:金|书|卡(?!丢)|值|责任|条款|人|性|和支持|与支持|和认可|是我们|就是我们|是对我们|是小店|词|句)"
+    r"^(?:金|书|卡(?!丢)|值(?![得这那当])|责任|条款|人|性|和支持|与支持|和认可|是我们|就是我们|是对我们|是小店|词|句)"
 )
 _QUESTION_END = re.compile(r"(?:[?]|吗|么|嘛\?|没有?\?|不\?)[呀哦呢哈啊\u3002!~\n?]*$")
-_TAG = re.compile(
-    r"(?:好|行|可以|成|怎么样|如何|好不好|行不行|可不可以|ok|对|是)(?:吗|么|不|吧)?[?呀哦呢哈啊\u3002!~\n]*$"
-)
+_TAG = re.compile(r"(?:好|行|可以|成|怎么样|如何|好不好|行不行|可不可以|ok)(?:吗|么|不|吧)?[?呀哦呢哈啊\u3002!~\n]*$")
 _ASKED_BEFORE = re.compile(
-    r"(?:是不是|能不能|会不会|有没有|可不可以|要不要|是否|能否|可否|有无|好不好|行不行|算不算|怎么|怎样|如何|哪一?[款种个天]|多久|(?<![过这前])几天|什么时候|什么|难道|到底)[^,]*$"
+    r"(?:是不是|能不能|会不会|有没有|可不可以|要不要|是否|能否|可否|有无|好不好|行不行|算不算|怎么|怎样|如何|哪一?[款种个天]|多久|(?<![过这前])几天|什么时候|什么|难道|到底)[^,都也随]*$"
 )
 _CUSTOMER_BEFORE = re.compile(
     r"(?:您|你|顾客|客户|买家|亲|客人|对方|朋友)(?:们)?(?:刚才|刚刚|刚|上次|之前|前面|是|也|应该|可能|要是|如果|真的|这边|那边|心里|等了?这么久|那么|这么)*"
-    r"(?:是想|是要|是问|想问|问的?|说的?|讲的?|提到的?|提的|写的|担心|以为|觉得|认为|希望|想要|要求|想|问我|期待|盼|怕|关心|要的|需要|要是|如果|坚持)[^,]*$"
+    r"(?:是想|是要|是问|想问|问的?|说的?|讲的?|提到的?|提的|写的|担心|以为|觉得|认为|希望|想要|要求|想|问我|期待|盼|怕|关心|要的(?!话)|需要)[^,]*$|(?:您|你|顾客|亲)(?:们)?(?:要是|如果)[^,我]*$|(?:您|她|他)(?:的)?(?:朋友|同事|闺蜜|家人|妈妈|姐妹|邻居)[^,我]{0,4}$"
 )
 _CUSTOMER_FEELS = re.compile(
     r"^(?:也|很|会|是|都|还|特别|非常|非|更|就|在|觉得|心里|已经|早就?|要|又|有点|有些)*(?:着急|急|等急|等得|等很?久|等了|难受|生气|担心|累|忙|不开心|不高兴|心情|委屈|失望|知道|明白"
@@ -187,26 +203,27 @@ _CUSTOMER_FEELS = re.compile(
 _CUSTOMER_SUBJECT = re.compile(
     r"(?:您|你|您们|换|换作|换做|换成|换了|心里|家里人|谁|换作是|换成是|妈妈|宝宝|家人|朋友|孩子|长辈)(?:谁|我|这会儿|现在|等了?这么久|心里|也|都|那边|的心情|自己|收到后|看了|看到)*$"
 )
+_CONTRAST = re.compile(r"不过|但是?|可是|可您|只是|您这|我就|我跟您")
+"""Behind these, what was said to be usual no longer holds: 一般3-5天,不过您这单周三就到."""
 _FEELING = re.compile(
     r"^(?:也|很|会|是|都|还|特别|非常|挺|更|就|有点|有些|让人|让您)*"
     r"(?:着急|等急|等得|等着急|难受|生气|不开心|不高兴|委屈|失望|心疼|难过|不舒服|郁闷|火大|扫兴|糟心|窝火|不踏实|不痛快|闹心|憋屈|不好受|不是滋味|急坏|急死|气坏|伤心)"
 )
 """Feelings: whoever the sentence names, it is the customer who has them."""
 _PAST_BEFORE = re.compile(
-    r"(?:已经|已|昨天|昨晚|昨日|前天|上周|上个?月|刚刚|刚才|刚|显示|查到|之前|上次|当时|原本|本来|今天上午|今早|早就|曾|最近更新|物流信息)[^,]*$"
+    r"(?:已经(?!在)|已(?!经)|昨天|昨晚|昨日|前天|上周|上个?月|刚刚|刚才|刚|显示|查到|(?:^|您|我们?|客服)之前|上次|当时|原本|本来|今天上午|今早|早就|曾|最近更新|物流信息)[^,]*$"
 )
-_PAST_AFTER = re.compile(r"^(?:货|出去?|给您)?(?:了|过了|过)(?!就|的话)")
-_COMING = re.compile(r"就|快|马上|要|会|能|明天|明早|后天|下周|一定|肯定|保证|绝对|立刻")
+_PAST_AFTER = re.compile(r"^(?:货|出去?|给您)?(?:了|过了|过(?![去来]))(?!就|的话)")
+_COMING = re.compile(r"[给帮替][您你]|百分百|准|必|就|快|马上|要|会|能|明天|明早|后天|下周|一定|肯定|保证|绝对|立刻")
 
 
 def _negated(hit: Hit) -> bool:
-    last = hit.said.scan.last_words.get((hit.start, hit.end))
-    if last is not None and _NEGATED_BEFORE.search(_REASSURING.sub("|", hit.said.text[hit.start : last])):
+    if _NEGATED_BEFORE.search(_REASSURING.sub("|", hit.within)):
         return True
     before = _REASSURING.sub("|", hit.lead)
-    if not hit.said.within("certain", (hit.start, hit.start + _LONGEST_SURE)) and _NOT_DONE.search(before):
+    if not hit.opens_firmly and _NOT_DONE.search(before):
         return True
-    return bool(_NEGATED_BEFORE.search(before) or _NEGATED_WORD.search(before) or _NEGATED_AFTER.match(hit.after))
+    return bool(_NEGATED_BEFORE.search(before) or _NEGATED_WORD.search(before))
 
 
 def _denied(hit: Hit) -> bool:
@@ -214,7 +231,9 @@ def _denied(hit: Hit) -> bool:
 
 
 def _degree(hit: Hit) -> bool:
-    return bool(_DEGREE.match(hit.after)) or (hit.after != "" and bool(_ANSWER.match(hit.after)) and hit.before == "")
+    if _DEGREE.match(hit.after):
+        return True
+    return hit.before == "" and hit.after != "" and hit.opens_firmly and bool(_ANSWER.match(hit.after))
 
 
 def _noun(hit: Hit) -> bool:
@@ -238,11 +257,11 @@ def _purpose(hit: Hit) -> bool:
 def _to_customer(hit: Hit) -> bool:
     if "放心" in hit.before:
         return False
-    if _KEPT_WHOLE.match(hit.after):
+    if hit.phrase.startswith("保证") and _KEPT_WHOLE.match(hit.phrase[2:] + hit.after):
         return True
     if _TO_CUSTOMER_BEFORE.search(hit.before):
         return True
-    return bool(_TO_CUSTOMER_AFTER.match(hit.after)) and not _OWN_ACTOR.search(hit.before)
+    return bool(_TO_CUSTOMER_AFTER.match(hit.after)) and not _OWN_ACTOR.search(hit.before + hit.phrase)
 
 
 def _customer(hit: Hit) -> bool:
@@ -258,7 +277,7 @@ def _customer(hit: Hit) -> bool:
 def _question(hit: Hit) -> bool:
     if _QUESTION_END.search(hit.after.rstrip(" ")) and not _TAG.search(hit.after):
         return True
-    return bool(_ASKED_BEFORE.search(hit.before))
+    return bool(_ASKED_BEFORE.search(hit.before + hit.within))
 
 
 def _quoted(hit: Hit) -> bool:
@@ -279,10 +298,15 @@ def _hedged(hit: Hit) -> bool:
     if hit.firm:
         return False
     sentence = hit.said.sentence(hit.start, hit.end)
-    return any(hit.said.within(name, sentence) for name in ("usual", "effort"))
+    contrast = max(
+        (found.end() for found in _CONTRAST.finditer(hit.said.text, sentence[0], hit.start)), default=sentence[0]
+    )
+    return hit.said.within("usual", (contrast, sentence[1]))
 
 
 def _asking(hit: Hit) -> bool:
+    if hit.said.within("asked", (0, len(hit.said.text))):
+        return False  # who has been asked and has agreed is no way out any more: the grants say what may be promised
     if hit.said.within("asking", hit.clause):
         return True
     return not hit.firm and hit.said.within("asking", hit.said.sentence(hit.start, hit.end))

@@ -5,9 +5,8 @@ The same words get the same findings for ever: no model, no clock, no network.
 
 from __future__ import annotations
 
-import weakref
 from bisect import bisect_right
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -15,11 +14,13 @@ from functools import cached_property
 from typing import NamedTuple
 
 from exam_tui.content.pattern import compiled_pattern
-from exam_tui.content.policy import STRENGTH_LISTS, Dimension, Policy, Rule, Severity
+from exam_tui.content.policy import Dimension, Policy, Rule, Severity
+from exam_tui.rubric.compiling import CompiledRule, Judge, judge_of
 from exam_tui.rubric.guards import GUARDS, Hit, Said
-from exam_tui.rubric.matching import Group, Pattern, Scan, Span, Vocabulary, near
+from exam_tui.rubric.matching import near
 from exam_tui.rubric.promises import Promise, Verdict, promise_of, verdict_on
-from exam_tui.rubric.text import bare, normal_phrase, normalise
+from exam_tui.rubric.scanning import Group, Scan, Span
+from exam_tui.rubric.text import normalise
 
 
 class Turn(NamedTuple):
@@ -72,7 +73,7 @@ class Judgement:
     findings: list[Finding] = field(default_factory=list)
     excused: list[Excused] = field(default_factory=list)
     opportunities: set[str] = field(default_factory=set)
-    """Bonus rules that could have been met."""
+    """Bonus rules for which there was an occasion: those of a turn, of the first or last one, of the chat."""
 
 
 def judge(policy: Policy, turns: Sequence[Turn]) -> Judgement:
@@ -81,7 +82,7 @@ def judge(policy: Policy, turns: Sequence[Turn]) -> Judgement:
     One message gives at most one finding of a family: saying it twice in one breath is one slip. Rules with the scope
     of a turn give at most one per turn, those of the chat, its first or its last turn at most one in all.
     """
-    return _Chat(_judge_of(policy), turns).judgement()
+    return _Chat(judge_of(policy), turns).judgement()
 
 
 def judge_message(policy: Policy, message: str) -> Judgement:
@@ -91,126 +92,14 @@ def judge_message(policy: Policy, message: str) -> Judgement:
 
 def judge_turn(policy: Policy, messages: Sequence[str]) -> Judgement:
     """Judge one turn without a chat around it."""
-    return _Chat(_judge_of(policy), (Turn(tuple(messages)),), alone=True).judgement()
+    return _Chat(judge_of(policy), (Turn(tuple(messages)),), alone=True).judgement()
 
 
 def rules_met(policy: Policy, messages: Sequence[str]) -> frozenset[str]:
     """Ids of the rules met by one turn as it is sent: what a role-play can react to at once."""
-    rules = _judge_of(policy).rules
+    rules = judge_of(policy).rules
     findings = judge_turn(policy, messages).findings
     return frozenset(f.rule for f in findings if rules[f.rule].scope in ("message", "turn"))
-
-
-@dataclass(frozen=True)
-class _Compiled:
-    """A rule with its phrases as groups of the policy's vocabulary."""
-
-    number: int
-    rule: Rule
-    any: Group | None
-    all: tuple[Group, ...]
-    none: Group | None
-    near: Group | None
-    lacks: Group | None
-    later: Group | None
-    allow: Group | None
-    customer: Group | None
-    agent: Group | None
-    grants: dict[int, Group]
-    """What must be in the message for a grant, by the grant's place among those of the rule's kind."""
-
-
-class Judge:
-    """A policy made ready: one vocabulary for all its rules."""
-
-    def __init__(self, policy: Policy) -> None:
-        self.policy_id = policy.id
-        self.words = Vocabulary(policy.words)
-        self.strength = {name: self.words.named(name) for name in STRENGTH_LISTS if policy.words.get(name)}
-        self.rules = {rule.id: rule for rule in policy.rule}
-        self.grants = {rule.promise.kind: policy.grants_of(rule.promise.kind) for rule in policy.rule if rule.promise}
-        self.compiled = [self._compile(number, rule) for number, rule in enumerate(policy.rule)]
-        if any(rule.promise for rule in policy.rule):
-            for name in ("time", "money", "share"):
-                self.words.named(name)
-        self.index: dict[int, list[tuple[int, Pattern | None]]] = defaultdict(list)
-        """What could be found where a word of a set is: rules, with the pattern (None for a plain word)."""
-        self.whole: dict[str, list[int]] = defaultdict(list)
-        self.always: list[int] = []
-        """Rules that no word points to: patterns and lengths."""
-        for one in self.compiled:
-            if one.rule.whole:
-                for phrase in one.rule.any or ():
-                    for written in policy.words.get(phrase[1:-1], (phrase,)) if phrase.startswith("{") else (phrase,):
-                        self.whole[bare(normal_phrase(written))].append(one.number)
-            elif one.any is not None:
-                if one.any.plain is not None:
-                    self.index[one.any.plain].append((one.number, None))
-                for key, patterns in one.any.patterns.items():
-                    self.index[key] += ((one.number, pattern) for pattern in patterns)
-            if one.rule.pattern is not None or one.rule.longer_than is not None:
-                self.always.append(one.number)
-        self.built_in = [key for key in self.index if key < 0]
-        self.lacking = [one for one in self.compiled if one.lacks is not None]
-        self.words.scan(normalise(""))
-
-    def _compile(self, number: int, rule: Rule) -> _Compiled:
-        words = self.words
-        after = rule.after
-        kind = rule.promise.kind if rule.promise else None
-        return _Compiled(
-            number,
-            rule,
-            words.group(rule.any) if rule.any and not rule.whole else None,
-            tuple(words.group((phrase,)) for phrase in rule.all or ()),
-            words.group(rule.none) if rule.none else None,
-            words.group(rule.near.any) if rule.near else None,
-            words.group(rule.lacks) if rule.lacks else None,
-            words.group(rule.unless_later) if rule.unless_later else None,
-            words.group(rule.allow) if rule.allow else None,
-            words.group(after.customer) if after and after.customer else None,
-            words.group(after.agent) if after and after.agent else None,
-            {n: words.group(grant.when) for n, grant in enumerate(self.grants[kind]) if grant.when} if kind else {},
-        )
-
-    def said(self, text: str) -> Said:
-        """A message with one pass over it."""
-        return Said(self.words.scan(normalise(text)), self.strength)
-
-    def candidates(self, said: Said) -> list[tuple[_Compiled, list[Span]]]:
-        """Rules that could be met by a message, in the order of the policy, with the phrases that were found."""
-        scan = said.scan
-        possible: dict[int, list[Pattern]] = {number: [] for number in self.always}
-        plain: dict[int, int] = {}
-        keys = [*(scan.hits.keys() & self.index.keys()), *(n for n in self.built_in if scan.has_words(n))]
-        for key in keys:
-            for number, pattern in self.index[key]:
-                if pattern is None:
-                    plain[number] = key
-                    possible.setdefault(number, [])
-                elif scan.has_all(pattern):
-                    possible.setdefault(number, []).append(pattern)
-        if self.whole and len(said.text) <= _LONGEST_WHOLE:
-            for number in self.whole.get(bare(said.text), ()):
-                possible[number] = []
-        return [(self.compiled[number], scan.found(plain.get(number), possible[number])) for number in sorted(possible)]
-
-
-_LONGEST_WHOLE = 60
-"""No message that is nothing but a phrase is longer."""
-
-_judges: dict[int, tuple[weakref.ref[Policy], Judge]] = {}
-
-
-def _judge_of(policy: Policy) -> Judge:
-    """The judge of a policy, made once. Kept by identity: to compare two policies costs more than judging a reply."""
-    known = _judges.get(id(policy))
-    if known is not None and known[0]() is policy:
-        return known[1]
-    made = Judge(policy)
-    number = id(policy)
-    _judges[number] = (weakref.ref(policy, lambda _: _judges.pop(number, None)), made)
-    return made
 
 
 def _worst_of_families(found: list[tuple[Rule, Finding]]) -> list[tuple[Rule, Finding]]:
@@ -275,10 +164,13 @@ class _Chat:
     # --- rules that look for something ---
 
     def _message(self, spoken: _Spoken) -> None:
+        candidates = self.judge.candidates(spoken.said)
+        if not candidates:
+            return
         promises: list[Span] = []
         found: list[tuple[Rule, Finding]] = []
         yielding: list[tuple[Rule, Finding, Span]] = []
-        for one, phrases in self.judge.candidates(spoken.said):
+        for one, phrases in candidates:
             rule = one.rule
             if not self._applies(one, spoken.turn):
                 continue
@@ -303,7 +195,7 @@ class _Chat:
             if self._count(rule, spoken.turn):
                 self.result.findings.append(finding)
 
-    def _applies(self, one: _Compiled, turn: int) -> bool:
+    def _applies(self, one: CompiledRule, turn: int) -> bool:
         rule = one.rule
         if rule.scope == "first_turn" and turn != 0:
             return False
@@ -313,7 +205,7 @@ class _Chat:
             return rule.unless_later is None and (rule.after is None or rule.severity == "bonus")
         return len(self.turns) >= rule.min_turns and self._comes_after(one, turn)
 
-    def _comes_after(self, one: _Compiled, turn: int) -> bool:
+    def _comes_after(self, one: CompiledRule, turn: int) -> bool:
         after = one.rule.after
         if after is None:
             return True
@@ -326,7 +218,7 @@ class _Chat:
             return any(spoken.said.scan.has(one.agent) for spoken in earlier)
         return True
 
-    def _hits(self, one: _Compiled, said: Said, phrases: list[Span]) -> Iterator[Span]:
+    def _hits(self, one: CompiledRule, said: Said, phrases: list[Span]) -> Iterator[Span]:
         rule, scan = one.rule, said.scan
         if one.all and not all(scan.has(group) for group in one.all):
             return
@@ -344,7 +236,7 @@ class _Chat:
                 if found.end() > found.start():
                     yield found.span()
 
-    def _weigh(self, one: _Compiled, spoken: _Spoken, hit: Hit, promises: list[Span]) -> Finding | None:
+    def _weigh(self, one: CompiledRule, spoken: _Spoken, hit: Hit, promises: list[Span]) -> Finding | None:
         """The finding that a hit makes, or None: with a note of why it does not count."""
         rule, said = one.rule, spoken.said
         reason = self._excuse_for(one, spoken, hit)
@@ -371,7 +263,7 @@ class _Chat:
             return None
         return self._finding(rule, spoken, said.scan.said.original_span(hit.start, hit.end), promise, verdict)
 
-    def _excuse_for(self, one: _Compiled, spoken: _Spoken, hit: Hit) -> str | None:
+    def _excuse_for(self, one: CompiledRule, spoken: _Spoken, hit: Hit) -> str | None:
         rule = one.rule
         if one.allow is not None and _covered(self._kept(one, spoken), hit):
             return "allowed"
@@ -384,7 +276,7 @@ class _Chat:
             return "later"
         return None
 
-    def _kept(self, one: _Compiled, spoken: _Spoken) -> list[Span]:
+    def _kept(self, one: CompiledRule, spoken: _Spoken) -> list[Span]:
         """What a rule allows in a message: found once, however many hits there are."""
         key = (one.number, spoken.turn, spoken.message)
         if key not in self._allowed:
@@ -404,7 +296,7 @@ class _Chat:
 
     # --- rules that miss something ---
 
-    def _lacking(self, one: _Compiled) -> None:
+    def _lacking(self, one: CompiledRule) -> None:
         rule, group = one.rule, one.lacks
         if group is None or not self.turns or len(self.turns) < rule.min_turns:
             return
@@ -419,7 +311,7 @@ class _Chat:
             if self._count(rule, turn):
                 self.result.findings.append(self._finding(rule, blamed, (0, len(blamed.text)), None, None))
 
-    def _turns_of(self, one: _Compiled) -> list[int]:
+    def _turns_of(self, one: CompiledRule) -> list[int]:
         """The turns from which on a rule's words are missed."""
         match one.rule.scope:
             case "first_turn":
@@ -434,7 +326,9 @@ class _Chat:
 
     def _opportunities(self) -> None:
         for one in self.judge.compiled:
-            if one.rule.severity == "bonus" and any(self._applies(one, turn) for turn in range(len(self.turns))):
+            # Whether there was an occasion for a merit of single messages, nobody can tell: it is extra.
+            expected = one.rule.severity == "bonus" and one.rule.scope != "message"
+            if expected and any(self._applies(one, turn) for turn in range(len(self.turns))):
                 self.result.opportunities.add(one.rule.id)
 
     # --- counting ---

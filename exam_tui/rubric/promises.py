@@ -1,4 +1,4 @@
-"""Promises as data: what was promised, how much, by when, how firmly, by whose leave; and whether the policy grants it."""
+"""Promises as data: what, how much, by when, how firmly, by whose leave; and whether the policy grants it."""
 
 from __future__ import annotations
 
@@ -71,8 +71,7 @@ def _strength(hit: Hit, time: Quantity | None) -> Strength:
 
 
 def _authority(hit: Hit) -> Authority:
-    whole = (0, len(hit.said.text))
-    if hit.said.within("asked", whole):
+    if hit.said.within("asked", (0, len(hit.said.text))):
         return "granted"
     return "asking" if hit.said.within("asking", hit.clause) else "own"
 
@@ -110,5 +109,5 @@ def _within(found: Iterable[Quantity], clause: tuple[int, int]) -> list[Quantity
 
 
 def _nearest(found: list[Quantity], hit: Hit) -> Quantity | None:
-    """The one in the phrase itself, or else the nearest to it."""
-    return min(found, key=lambda one: max(one.start - hit.end, hit.start - one.end, 0), default=None)
+    """The one in the phrase itself (the last of several), or else the nearest to it."""
+    return min(found, key=lambda one: (max(one.start - hit.end, hit.start - one.end, 0), -one.start), default=None)

@@ -53,7 +53,7 @@ _DAY = (
 _WEEKDAY = r"(?:下个?|这个?|本)?(?:周|星期|礼拜)(?:[一二三四五六日天末]|[1-7](?!\d|天))(?:一?早|上午|中午|下午|晚上)?"
 _OPEN = r"(?:月底|月初|年底|年前|节前|(?P<next>下个?月|下个?周)|本周|这周|这几天|近期)"
 _CLOCK = r"(?:上午|下午|中午|晚上|早上|凌晨|傍晚)?(?:\d{1,2}(?:点(?:半|\d{1,2}分?)?|:\d\d))(?:钟|整)?(?![一-龥]?击)"
-_NUMBERED_DAY = r"(?:\d{1,2}月)?\d{1,2}[号日](?![线楼店])"
+_NUMBERED_DAY = r"(?:\d{1,2}月)?\d{1,2}[号日](?![线楼店客服])"
 
 _PART_OF_DAY = "(?:上午|中午|下午|傍晚|晚上|晚些时候|天黑前|下班前)(?!好)"
 
@@ -70,6 +70,7 @@ SHARES = re.compile(
 )
 NUMBERS = re.compile(rf"(?P<n>{_N})(?:倍|次|件|瓶|片|盒|套|条|个|包|袋|张|份|支|双)")
 _TIME_WORDS = frozenset("0123456789半今明次隔当即周星礼月年几两三午晚班黑") | {"后"}
+_DIGITS = frozenset("0123456789")
 _MONEY_WORDS = frozenset("元块圆¥$") | {"r"}
 _SHARE_WORDS = frozenset("%折半成之")
 """Without any of these characters there is no quantity of the kind, and no need to look."""
@@ -150,4 +151,6 @@ def shares_in(text: str) -> list[Quantity]:
 
 def numbers_in(text: str) -> list[Quantity]:
     """Other numbers with a unit."""
+    if _DIGITS.isdisjoint(text):
+        return []
     return [Quantity("number", m.start(), m.end(), Decimal(m["n"])) for m in NUMBERS.finditer(text)]

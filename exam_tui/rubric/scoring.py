@@ -2,7 +2,8 @@
 
 Who says nothing earns nothing, also for tone and promises: the points of a dimension, less what bonus rules offer in
 this very chat, are earned in proportion to what was done (`shares`); then bonus rules add and violations take away,
-within 0 and the weight. A bonus for which there was no occasion (an apology where nobody complained) is not missed.
+within 0 and the weight. A bonus for which there was no occasion (an apology where nobody complained) is not missed,
+and one for single messages, of whose occasions nobody can tell, is extra.
 """
 
 from __future__ import annotations

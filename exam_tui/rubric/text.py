@@ -16,7 +16,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
-from exam_tui.rubric.emoticons import CODE, TRIGGER, Mood, is_emoji, mood_of_code, mood_of_emoji
+from exam_tui.rubric.emoticons import CODE, SIGNS, Mood, is_emoji, mood_of_code, mood_of_emoji
 from exam_tui.rubric.numerals import NUMERAL_WITH_UNIT, NUMERALS, UNITS, value_of
 
 HARD_ENDS = ",\u3002!?;:\n…"
@@ -135,7 +135,7 @@ def phrase_forms(phrase: str) -> tuple[str, ...]:
     return (normal,) if found is None or number is None else (normal, normal[: found.start()] + str(number))
 
 
-_LAST_NUMERAL = re.compile(f"[{NUMERALS}]+$")
+_LAST_NUMERAL = re.compile(f"(?<![{NUMERALS}])[{NUMERALS}]$")  # not 二百五
 
 
 class _Work:
@@ -168,9 +168,9 @@ class _Work:
             at = text.find(_EMOJI, at + 1)
 
     def take_out_typed_emoticons(self) -> None:
-        text = "".join(self.characters)
-        if TRIGGER.search(text) is None:
+        if _EMOTICON_SIGNS.isdisjoint(self.characters):
             return
+        text = "".join(self.characters)
         replacements: list[tuple[int, int, str]] = []
         for found in CODE.finditer(text):
             mood = mood_of_code(found)
@@ -218,6 +218,8 @@ class _Work:
         self._replace(replacements)
 
     def write_numerals(self) -> None:
+        if _NUMERALS.isdisjoint(self.characters):
+            return
         replacements: list[tuple[int, int, str]] = []
         for found in NUMERAL_WITH_UNIT.finditer("".join(self.characters)):
             number = value_of(found.group())
@@ -263,6 +265,8 @@ class _Work:
 
 
 _LOOSE = re.compile(rf"[{re.escape(_DECORATION)}{_EMOJI}{_TYPED}\s…]+")
+_EMOTICON_SIGNS = frozenset(SIGNS)
+_NUMERALS = frozenset(NUMERALS)
 _STRETCHED = re.compile(r"([\u4e00-\u9fff!?,。])\1{2,}")
 _DOTS = re.compile(r"\.{2,}|…")
 

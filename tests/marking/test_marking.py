@@ -218,7 +218,7 @@ def test_a_promise_that_cannot_be_kept_costs_promise_marks_and_says_where(librar
     (bad,) = chat_marks(library, [model[0], [*model[1], "您放心，明天一定到"], *model[2:]]).chats
     promise = {d.dimension: d.earned for d in bad.dimensions}["promise"]
     assert promise < {d.dimension: d.earned for d in good.dimensions}["promise"]
-    slip = next(f for f in bad.findings if f.rule == "promise.courier-time")
+    slip = next(f for f in bad.findings if f.rule == "promise.arrival")
     assert slip.turn == 1
     assert slip.quote == "您放心，明天一定到"[slip.start : slip.end]
     assert slip.advice

@@ -122,7 +122,7 @@ def test_who_says_nothing_earns_nothing(library: Library) -> None:
 
 
 def test_a_bonus_without_an_occasion_is_not_missed() -> None:
-    sorry = tone(severity="bonus", points=5, any=["抱歉"], after={"customer": ["坏了"]})
+    sorry = tone(scope="turn", severity="bonus", points=5, any=["抱歉"], after={"customer": ["坏了"]})
     shop = policy(sorry)
     for text, total in (("客：在吗\n服：您好", 100), ("客：坏了\n服：您好", 95), ("客：坏了\n服：抱歉", 100)):
         chat = parse_chat(text)

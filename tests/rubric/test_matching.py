@@ -6,8 +6,9 @@ import pytest
 
 from exam_tui.content.condition import Condition
 from exam_tui.content.phrase import parse_phrase
-from exam_tui.rubric.matching import Vocabulary, holds, likeness
+from exam_tui.rubric.matching import holds, likeness
 from exam_tui.rubric.text import normalise
+from exam_tui.rubric.vocabulary import Vocabulary
 
 
 def found(phrase: str, said: str, **lists: list[str]) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from exam_tui.content.inheriting import ancestry
 from exam_tui.content.items import topic_within
 from exam_tui.content.library import Library
 from exam_tui.content.loading import Loaded
@@ -82,10 +83,16 @@ def _unused(library: Library) -> Iterator[Problem]:
     scripts = {script for section in sections if isinstance(section, RoleplaySection) for script in section.scripts}
     used: tuple[tuple[str, str, Mapping[str, Loaded[Any]], set[str]], ...] = (
         ("roleplay", "roleplay", library.roleplays, scripts),
-        ("policy", "policy", library.policies, {paper.model.paper.policy for paper in library.papers.values()}),
+        ("policy", "policy", library.policies, _policies_used(library)),
         ("catalogue", "catalogue", library.catalogues, {draw.catalogue or "" for draw in draws}),
     )
     for kind, key, shelf, names in used:
         for name, loaded in shelf.items():
             if name not in names:
                 yield loaded.source.problem((key, "id"), "Q017", "warning", kind=kind, value=name)
+
+
+def _policies_used(library: Library) -> set[str]:
+    """The policies of papers, and those that they extend."""
+    named = {paper.model.paper.policy for paper in library.papers.values()}
+    return {ancestor for name in named for ancestor in ancestry(library.policies, name)}

@@ -1,7 +1,8 @@
 """The workbench: a trainer types replies and sees at once what the policy says, also after each save of its file.
 
-The chat stands on the left, with what is being typed below it; the findings on the right. A line that begins with 客：
-is the customer's. Where the file has an error, the last policy that was in order goes on judging, and the error is told.
+The chat stands on the left, with what is being typed below it; the findings on the right. A line that begins
+with 客： is the customer's. Where the file has an error, the last policy that was in
+order goes on judging, and the error is told.
 """
 
 from __future__ import annotations

@@ -1,0 +1,259 @@
+"""Finding phrases: every word of every phrase in one pass over the text, then the phrases put together from them.
+
+The pass is an Aho-Corasick automaton, so neither the number of phrases nor the text can make it slow; `…` reaches
+ten characters at most and stops at punctuation. Most messages hold few of the words, so what is asked first of a
+phrase is whether all of its words are there at all.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from exam_tui.content.phrase import GAP, MONEY, NUMBER, SHARE, TIME
+from exam_tui.rubric.quantities import Quantity, money_in, numbers_in, shares_in, times_in
+from exam_tui.rubric.text import HARD_ENDS, NormalText
+
+Span = tuple[int, int]
+
+QUANTITIES = {TIME: times_in, MONEY: money_in, SHARE: shares_in, NUMBER: numbers_in}
+SHORT_GAP = 4
+"""Characters within which a space is no comma: 保证 明天 到."""
+_NOTHING: list[Span] = []
+_NO_PLACES: list[int] = []
+_PARTICLES = re.compile(r"[呀哦呢哈啊嘛哒噢喔滴亲吧啦哟了的哩咯诶嗯]{0,4}")
+"""What may still stand between a phrase and the end of its clause."""
+_HARD = re.compile(rf"[{re.escape(HARD_ENDS)}]")
+
+
+class Pattern(NamedTuple):
+    """A phrase as sets of words: `sets[i]` follows `sets[i - 1]` at once, or behind a gap."""
+
+    sets: tuple[int, ...]
+    words: frozenset[int]
+    """The sets without the built-in ones: what the pass must have found."""
+    quantities: tuple[int, ...]
+    """The built-in ones."""
+    gaps: tuple[bool, ...]
+    opens: bool
+    closes: bool
+    denies: bool
+    """Whether its own words deny something (不会坏), so that a denial within it is meant."""
+
+
+@dataclass(frozen=True)
+class Group:
+    """Some phrases, any of which may be found: plain words (one set) and patterns.
+
+    `patterns`: by the set of their rarest words, so that few are looked at. `built_in`: those of built-in lists alone.
+    """
+
+    plain: int | None
+    patterns: Mapping[int, tuple[Pattern, ...]]
+    built_in: tuple[Pattern, ...]
+    keys: frozenset[int]
+
+
+class Scan:
+    """What the pass has found in one message; the rest is worked out when it is asked for, and kept."""
+
+    def __init__(
+        self,
+        said: NormalText,
+        built_in: Mapping[int, str],
+        found: list[tuple[int, int, int]],
+        sets_of: Sequence[tuple[int, ...]],
+    ) -> None:
+        self.said = said
+        self._spans: dict[int, list[Span]] = {}
+        spans = self._spans
+        for word, start, end in found:
+            for number in sets_of[word]:
+                if number in spans:
+                    spans[number].append((start, end))
+                else:
+                    spans[number] = [(start, end)]
+        self.present = frozenset(spans)
+        """The sets of which a word is there."""
+        self.last_words: dict[Span, int] = {}
+        """Where the last words of a phrase with a gap begin, by its span: a denial may stand before (今天还没发货)."""
+        self._built_in_lists = built_in
+        self._found = found
+        self._in_order: set[int] = set()
+        self._quantities: dict[str, list[Quantity]] = {}
+        self._hard: list[int] | None = None
+        self._soft: list[int] | None = None
+
+    def quantity(self, name: str) -> list[Quantity]:
+        """The quantities of a kind, from left to right."""
+        if name not in self._quantities:
+            self._quantities[name] = QUANTITIES[name](self.said.text)
+        return self._quantities[name]
+
+    def set_spans(self, number: int) -> list[Span]:
+        """Spans of the words of a set, by their beginnings."""
+        spans = self._spans.get(number)
+        if spans is None:
+            spans = self._spans[number] = self._built_in(number) if number < 0 else _NOTHING
+        elif len(spans) > 1 and number not in self._in_order:
+            spans.sort()  # the pass gives them by their ends
+            self._in_order.add(number)
+        return spans
+
+    def _built_in(self, number: int) -> list[Span]:
+        name = self._built_in_lists[number]
+        if name in QUANTITIES:
+            return [(one.start, one.end) for one in self.quantity(name)]
+        return [(e.at, e.at) for e in self.said.emoticons if e.mood == name]
+
+    @property
+    def hard_ends(self) -> list[int]:
+        """Places of the punctuation that ends clauses; not in 16:00 or 1,000."""
+        if self._hard is None:
+            self._hard = self._find_hard_ends()
+        return self._hard
+
+    @property
+    def soft_ends(self) -> list[int]:
+        """Places before which a space or decoration stood that was meant as a comma.
+
+        It was not where it stands inside a word, next to a single character, or in text that is spaced out as a whole.
+        """
+        if self._soft is None:
+            self._soft = self._find_soft_ends() if self.said.breaks else _NO_PLACES
+        return self._soft
+
+    def _find_hard_ends(self) -> list[int]:
+        text = self.said.text
+        return [
+            found.start()
+            for found in _HARD.finditer(text)
+            if not (text[found.start()] in ",:" and text[found.start() - 1 : found.start()].isdigit()
+                    and text[found.end() : found.end() + 1].isdigit())
+        ]  # fmt: skip
+
+    def _find_soft_ends(self) -> list[int]:
+        breaks, text = self.said.breaks, self.said.text
+        edges = sorted({0, *breaks, *(at + 1 for at in self.hard_ends), len(text)})
+        if len(breaks) >= 3 and len(text) / (len(breaks) + 1) < 2.6:
+            return []
+        inside = [(start, end) for _, start, end in self._found if end - start >= 2]
+        inside += [(one.start, one.end) for one in self.quantity(TIME)]
+        covered: set[int] = set()
+        for start, end in inside:
+            covered.update(breaks[bisect_right(breaks, start) : bisect_left(breaks, end)])
+        ends: list[int] = []
+        for at in breaks:
+            where = bisect_left(edges, at)
+            left, right = at - edges[where - 1], edges[where + 1] - at
+            if at not in covered and left > 1 and right > 1:
+                ends.append(at)
+        return ends
+
+    def clause(self, start: int, end: int) -> Span:
+        """The half-open span of the clause around `text[start:end]`, without the mark that ends it."""
+        left, right = self.hard_clause(start, end)
+        soft = self.soft_ends
+        if soft:
+            before = bisect_right(soft, start)
+            if before and soft[before - 1] > left:
+                left = soft[before - 1]
+            after = bisect_left(soft, end)
+            if after < len(soft) and soft[after] < right:
+                right = soft[after]
+        return left, right
+
+    def hard_clause(self, start: int, end: int) -> Span:
+        """As `clause`, with spaces not counted."""
+        hard = self.hard_ends
+        before, after = bisect_left(hard, start), bisect_left(hard, end)
+        return (hard[before - 1] + 1 if before else 0), (hard[after] if after < len(hard) else len(self.said.text))
+
+    def spans(self, group: Group) -> list[Span]:
+        """Where phrases of a group are, from left to right, none overlapping another."""
+        return self.found(group.plain, self._possible(group))
+
+    def has(self, group: Group) -> bool:
+        """Whether a phrase of the group is there."""
+        if group.plain is not None and group.plain in self.present:
+            return True
+        return any(self._matches(pattern) for pattern in self._possible(group))
+
+    def _possible(self, group: Group) -> Iterator[Pattern]:
+        """Patterns of a group of which every word is there."""
+        for key in self.present & group.keys:
+            for pattern in group.patterns[key]:
+                if self.has_all(pattern):
+                    yield pattern
+        yield from group.built_in
+
+    def has_all(self, pattern: Pattern) -> bool:
+        """Whether every word of a pattern is there, wherever."""
+        if not pattern.words <= self.present:
+            return False
+        return all(self.set_spans(number) for number in pattern.quantities)
+
+    def found(self, plain: int | None, patterns: Iterable[Pattern]) -> list[Span]:
+        """As `spans`, of the words of a set and of some patterns."""
+        spans = list(self.set_spans(plain)) if plain is not None else []
+        for pattern in patterns:
+            spans += self._matches(pattern)
+        return _outermost(spans) if len(spans) > 1 else spans
+
+    def _matches(self, pattern: Pattern) -> list[Span]:
+        found: list[Span] = []
+        for start, first_end in self.set_spans(pattern.sets[0]):
+            if pattern.opens and self.clause(start, first_end)[0] != start:
+                continue
+            ends = {first_end: start}
+            for number, gap in zip(pattern.sets[1:], pattern.gaps[1:], strict=True):
+                ends = self._following(number, ends, gap)
+                if not ends:
+                    break
+            if pattern.closes:
+                ends = {
+                    end: last
+                    for end, last in ends.items()
+                    if _PARTICLES.fullmatch(self.said.text, end, self.clause(start, end)[1])
+                }
+            if ends:
+                span = (start, min(ends))
+                found.append(span)
+                if any(pattern.gaps) and not pattern.denies:
+                    self.last_words[span] = ends[span[1]]
+        return found
+
+    def _following(self, number: int, ends: Mapping[int, int], gap: bool) -> dict[int, int]:
+        """Words of a set that begin at one of `ends`, or within a gap behind it: their ends with their beginnings."""
+        spans = self.set_spans(number)
+        if not spans:
+            return {}
+        following: dict[int, int] = {}
+        for end in ends:
+            at = bisect_left(spans, (end, 0))
+            limit = end
+            if gap:
+                hard = bisect_left(self.hard_ends, end)
+                limit = min(end + GAP, self.hard_ends[hard] if hard < len(self.hard_ends) else end + GAP)
+                if self.soft_ends:  # a short gap may hold a space, a long one no space that is a comma
+                    soft = bisect_left(self.soft_ends, end)
+                    if soft < len(self.soft_ends):
+                        limit = min(limit, max(end + SHORT_GAP, self.soft_ends[soft] - 1))
+            while at < len(spans) and spans[at][0] <= limit:
+                following.setdefault(spans[at][1], spans[at][0])
+                at += 1
+        return following
+
+
+def _outermost(spans: Iterable[Span]) -> list[Span]:
+    """Spans from left to right; those that overlap are one (永远不会 and 不会坏 are 永远不会坏)."""
+    kept: list[Span] = []
+    for start, end in sorted(set(spans), key=lambda span: (span[0], -span[1])):
+        if kept and start < kept[-1][1]:
+            kept[-1] = (kept[-1][0], max(end, kept[-1][1]))
+        else:
+            kept.append((start, end))
+    return kept
