@@ -186,10 +186,15 @@ def _grants(base: Policy | None, file: PolicyFile) -> tuple[Grant, ...]:
     return tuple(grant for grant in (base.grant if base else ()) if grant.kind not in own) + file.grant
 
 
+_ADDING = {"also": "any", "also_none": "none", "also_allow": "allow"}
+"""Keys of a change that add to a list of the rule."""
+
+
 def _changed(rule: Rule, change: RuleChange) -> Rule:
     """The rule with what the change gives. Raises ValidationError where that makes no sense."""
-    fields = {key: getattr(change, key) for key in change.model_fields_set if key not in ("id", "also")}
-    if change.also:
-        fields["any"] = (*(fields.get("any") or rule.any or ()), *change.also)
+    fields = {key: getattr(change, key) for key in change.model_fields_set if key not in ("id", *_ADDING)}
+    for adding, key in _ADDING.items():
+        if more := getattr(change, adding):
+            fields[key] = (*(fields.get(key) or getattr(rule, key) or ()), *more)
     written = {key: getattr(rule, key) for key in rule.model_fields_set}
     return Rule.model_validate({**written, **fields})

@@ -228,7 +228,10 @@ class Rule(Model):
 
 
 class RuleChange(Model):
-    """`[[change]]`: what is different about a rule of the policy that this one extends. `also` adds to its `any`."""
+    """`[[change]]`: what is different about a rule of the policy that this one extends.
+
+    `also`, `also_none` and `also_allow` add to its `any`, `none` and `allow`.
+    """
 
     id: RuleId
     title: Text | None = None
@@ -239,6 +242,7 @@ class RuleChange(Model):
     also: Phrases | None = None
     all: Phrases | None = None
     none: Phrases | None = None
+    also_none: Phrases | None = None
     lacks: Phrases | None = None
     after: After | None = None
     within_turns: Annotated[Int, Field(ge=1)] | None = None
@@ -246,6 +250,7 @@ class RuleChange(Model):
     longer_than: Annotated[Int, Field(ge=1)] | None = None
     unless: tuple[GuardName, ...] | None = None
     allow: tuple[PhraseText, ...] | None = None
+    also_allow: Phrases | None = None
     promise: PromiseOf | None = None
     cap: Annotated[Int, Field(ge=1)] | None = None
     advice: Text | None = None

@@ -80,7 +80,7 @@ def finding_lines(findings: Iterable[Finding], t: Catalogue) -> Iterator[str]:
             dimension=t(f"dimension.{finding.dimension}"), severity=t(f"severity.{finding.severity}"),
             rule=finding.rule,
         )  # fmt: skip
-        yield t("judge.words", words=visible(finding.quote))
+        yield t("judge.missing") if finding.missing else t("judge.words", words=visible(finding.quote))
         if finding.promise is not None and finding.verdict is not None:
             yield t(
                 "judge.promise", promise=promise_sentence(finding.promise, t), verdict=t(f"verdict.{finding.verdict}")

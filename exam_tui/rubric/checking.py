@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from exam_tui.content.bank import BankFile
 from exam_tui.content.inheriting import Files, rule_place
 from exam_tui.content.items import ShortItem
 from exam_tui.content.loading import Loaded
+from exam_tui.content.phrase import parse_phrase
 from exam_tui.content.policy import Policy, Rule
 from exam_tui.content.problems import Problem
 from exam_tui.rubric.chats import parse_example
@@ -34,10 +35,12 @@ class Tried:
         return (self.finding is not None) == self.wanted
 
 
-def try_examples(policy: Policy) -> Iterator[Tried]:
-    """Every example of every rule, judged by the whole policy."""
+def try_examples(policy: Policy, only: Collection[str] | None = None) -> Iterator[Tried]:
+    """Every example of every rule (or of those named), judged by the whole policy."""
     policy_rules = {rule.id: rule for rule in policy.rule}
     for rule in policy.rule:
+        if only is not None and rule.id not in only:
+            continue
         for wanted, examples in ((True, rule.hit), (False, rule.miss)):
             for number, example in enumerate(examples):
                 findings = judge(policy, parse_example(example)).findings
@@ -84,9 +87,12 @@ def coverage_of(policy: Policy) -> list[Coverage]:
     return rows
 
 
-def check_policy(files: Files, policy: Policy) -> Iterator[Problem]:
-    """A problem for each `hit` that is not found and each `miss` that is; at the example itself, in whichever file."""
-    for tried in try_examples(policy):
+def check_policy(files: Files, policy: Policy, *, own_only: bool = False) -> Iterator[Problem]:
+    """A problem for each `hit` that is not found and each `miss` that is; at the example itself, in whichever file.
+
+    `own_only`: of a policy that extends another only the rules that it writes, changes or gives other words.
+    """
+    for tried in try_examples(policy, _own_rules(files, policy) if own_only else None):
         if tried.right:
             continue
         key = "hit" if tried.wanted else "miss"
@@ -98,6 +104,19 @@ def check_policy(files: Files, policy: Policy) -> Iterator[Problem]:
         else:
             quote = tried.finding.quote
             yield loaded.source.problem(at, "R011", "error", rule=rule, example=example, quote=quote, policy=policy.id)
+
+
+def _own_rules(files: Files, policy: Policy) -> set[str]:
+    file = files[policy.id].model
+    if file.policy.extends is None:
+        return {rule.id for rule in policy.rule}
+    own = {rule.id for rule in file.rule} | {change.id for change in file.change}
+    lists = set(file.words)
+    for rule in policy.rule:
+        phrases = (phrase for _, some in rule.phrase_lists() for phrase in some)
+        if lists and any(lists.intersection(parse_phrase(phrase).lists) for phrase in phrases):
+            own.add(rule.id)
+    return own
 
 
 def check_short_answers(loaded: Loaded[BankFile]) -> Iterator[Problem]:

@@ -51,6 +51,8 @@ class Finding(NamedTuple):
     guards: tuple[str, ...] = ()
     promise: Promise | None = None
     verdict: Verdict | None = None
+    missing: bool = False
+    """Something was not said: the span is the message where it should have been."""
 
 
 class Excused(NamedTuple):
@@ -150,6 +152,11 @@ class _Chat:
     def customer(self) -> list[list[Scan]]:
         """What the customer said before each turn."""
         return [[self.judge.words.scan(normalise(text)) for text in turn.customer] for turn in self.turns]
+
+    @cached_property
+    def customer_spoke(self) -> bool:
+        """Whether the customer said anything."""
+        return any(turn.customer for turn in self.turns)
 
     def judgement(self) -> Judgement:
         for spoken in (one for turn in self.spoken for one in turn):
@@ -298,6 +305,8 @@ class _Chat:
 
     def _lacking(self, one: CompiledRule) -> None:
         rule, group = one.rule, one.lacks
+        if one.customer is not None and not self.customer_spoke:
+            return
         if group is None or not self.turns or len(self.turns) < rule.min_turns:
             return
         for turn in self._turns_of(one):
@@ -309,7 +318,9 @@ class _Chat:
                 continue
             blamed = messages[-1] if rule.scope == "last_turn" else messages[0]
             if self._count(rule, turn):
-                self.result.findings.append(self._finding(rule, blamed, (0, len(blamed.text)), None, None))
+                self.result.findings.append(
+                    self._finding(rule, blamed, (0, len(blamed.text)), None, None)._replace(missing=True)
+                )
 
     def _turns_of(self, one: CompiledRule) -> list[int]:
         """The turns from which on a rule's words are missed."""

@@ -35,6 +35,9 @@ class Vocabulary:
         self._lists = dict(lists or {})
         self._sets: dict[tuple[str, ...], int] = {}
         self._words_of: list[tuple[str, ...]] = []
+        self._commonness: list[float] = []
+        """Roughly how often a word of each set turns up in a message. Nothing but the speed depends on it."""
+        self._named: dict[str, int] = {}
         self._built_in: dict[str, int] = {}
         """Set of each built-in list that is used: a negative number."""
         self._list_names: dict[int, str] = {}
@@ -56,16 +59,12 @@ class Vocabulary:
             denies = any(_DENIAL.search(p.text) for p in phrase.pieces if not p.is_list)
             gaps = tuple(p.gap for p in phrase.pieces)
             words = frozenset(number for number in sets if number >= 0)
-            rarest = min(words, key=self._commonness, default=_NO_WORDS)
+            rarest = min(words, key=self._commonness.__getitem__, default=_NO_WORDS)
             built_in_sets = tuple(number for number in sets if number < 0)
             patterns[rarest].append(Pattern(sets, words, built_in_sets, gaps, phrase.opens, phrase.closes, denies))
         built_in = tuple(patterns.pop(_NO_WORDS, ()))
         by_key = {number: tuple(some) for number, some in patterns.items()}
         return Group(self._set_of(tuple(plain)) if plain else None, by_key, built_in, frozenset(by_key))
-
-    def _commonness(self, number: int) -> float:
-        """Roughly how often a word of a set turns up in a message. Nothing but the speed depends on it."""
-        return sum(_COMMON.get(word, _BY_LENGTH.get(len(word), _RARE)) for word in self._words_of[number])
 
     def named(self, name: str) -> int:
         """The set of a word list."""
@@ -73,13 +72,16 @@ class Vocabulary:
             number = self._built_in.setdefault(name, -1 - len(self._built_in))
             self._list_names[number] = name
             return number
-        return self._set_of(tuple(self._lists.get(name, ())))
+        if name not in self._named:
+            self._named[name] = self._set_of(tuple(self._lists.get(name, ())))
+        return self._named[name]
 
     def _set_of(self, words: tuple[str, ...]) -> int:
         key = tuple(sorted({form for word in words for form in phrase_forms(word)} - {""}))
         if key not in self._sets:
             self._sets[key] = len(self._sets)
             self._words_of.append(key)
+            self._commonness.append(sum(_COMMON.get(word, _BY_LENGTH.get(len(word), _RARE)) for word in key))
             self._automaton = None
         return self._sets[key]
 

@@ -32,7 +32,7 @@ def check_library(library: Library, *, quality: bool = True) -> list[Problem]:
     """
     problems = list(library.problems)
     for policy in sorted(library.complete_policies.values(), key=lambda one: len(ancestry(library.policies, one.id))):
-        found = check_policy(library.policies, policy)
+        found = check_policy(library.policies, policy, own_only=True)
         # What is wrong in a policy is wrong in those that extend it: told once.
         problems += [one for one in found if not any(_same_place(one, other) for other in problems)]
     for script_id, script in library.roleplays.items():

@@ -271,3 +271,84 @@ def test_passages_and_progress_are_told(workspace: Path) -> None:
     assert "还没有练习记录" in run("typing", "progress", "--candidate", "E1", cwd=workspace).stdout
     assert run("typing", "progress", "--candidate", "../x", cwd=workspace).returncode == 2
     assert run("typing", "practise", "nope", cwd=workspace).returncode == 2
+
+
+def test_replies_are_judged_with_the_very_words_the_rule_and_the_reason() -> None:
+    done = run("rubric", "judge", "--policy", "qinghe", "--say", "48小时内发货，保 证明天到", "--say", "感谢您的肯定")
+    assert done.returncode == 0
+    assert "把到货时间说死" in done.stdout
+    assert "保 证明天到" in done.stdout
+    assert "店铺真给的" in done.stdout
+
+
+def test_a_chat_is_judged_in_four_dimensions(tmp_path: Path) -> None:
+    chat = tmp_path / "chat.txt"
+    chat.write_text("客：都五天了还没到！\n服：您好，非常抱歉，我马上帮您查\n", encoding="utf-8")
+    done = run("rubric", "judge", "--policy", "qinghe", "--chat", chat, "--json")
+    judged = json.loads(done.stdout)
+    assert set(judged["dimensions"]) == {"response", "tone", "process", "promise"}
+    assert {"tone.greeting", "tone.apology"} <= {finding["rule"] for finding in judged["findings"]}
+
+
+def test_a_scan_gives_one_object_for_every_line(tmp_path: Path) -> None:
+    replies = tmp_path / "replies.txt"
+    replies.write_bytes("您放心，明天一定到\r\n\r\n感谢您的肯定\n".encode())
+    rows = [
+        json.loads(line) for line in run("rubric", "scan", replies, "--policy", "qinghe", "--json").stdout.splitlines()
+    ]
+    assert [(row["line"], row["text"]) for row in rows] == [(1, "您放心，明天一定到"), (2, ""), (3, "感谢您的肯定")]
+    (finding,) = rows[0]["findings"]
+    assert {"rule", "dimension", "severity", "points", "start", "end", "guard", "advice"} == set(finding)
+    assert rows[1]["findings"] == rows[2]["findings"] == []
+    counted = run("rubric", "scan", replies, "--policy", "qinghe").stdout
+    assert "promise.arrival" in counted
+    assert "3 行，1 行有发现" in counted
+
+
+def test_all_examples_of_the_shipped_policies_are_tried() -> None:
+    for policy in ("base", "qinghe", "mianyu"):
+        done = run("rubric", "test", policy)
+        assert (done.returncode, " 0 句不对" in done.stdout.replace("，0", "， 0")) == (0, True), done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("judge", "--policy", "qinghe"), "--say"),
+        (("judge", "--policy", "qingh", "--say", "x"), "qinghe"),
+        (("judge", "--policy", "no.toml", "--say", "x"), "no.toml"),
+        (("judge", "--policy", "qinghe", "--chat", "no.txt"), "no.txt"),
+        (("scan", "no.txt", "--policy", "qinghe"), "no.txt"),
+        (("test", "nobody"), "nobody"),
+        (("workbench", "qinghe"), "终端"),
+    ],
+)
+def test_wrong_use_of_rubric_commands_is_told(arguments: tuple[str, ...], words: str) -> None:
+    done = run("rubric", *arguments)
+    assert done.returncode == 2
+    assert words in done.stderr
+
+
+def test_files_that_cannot_be_judged_are_told(tmp_path: Path) -> None:
+    file = tmp_path / "chat.txt"
+    for content, words in (
+        ("在吗\n".encode(), "第 1 行"),
+        ("服：您好".encode("gb18030"), "UTF-8"),
+        ("客：在".encode(), "服："),
+    ):
+        file.write_bytes(content)
+        done = run("rubric", "judge", "--policy", "qinghe", "--chat", file)
+        assert done.returncode == 2
+        assert words in done.stderr
+
+
+def test_a_policy_with_errors_is_told_with_line_and_code(tmp_path: Path) -> None:
+    mine = tmp_path / "mine.toml"
+    mine.write_text(
+        '[policy]\nid = "mine"\ntitle = "我的"\nextends = "base"\ndrop = ["tone.partikel"]\n', encoding="utf-8"
+    )
+    for command in (("judge", "--policy", mine, "--say", "x"), ("test", mine), ("scan", "-", "--policy", mine)):
+        done = run("rubric", *command)
+        assert done.returncode == 1
+        assert "mine.toml:5:9: R015" in done.stderr
+        assert "tone.particle" in done.stderr
