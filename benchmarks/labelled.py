@@ -1,9 +1,10 @@
 """How well a policy judges the labelled set: precision and recall for each family of rules, with 95 % intervals.
 
-    python -m benchmarks.labelled [POLICY] [--errors] [--write]
+    python -m benchmarks.labelled [POLICY] [--errors] [--write] [--unseen]
 
 The set lies in `tests/rubric/labelled/` (see its README: written and frozen before the rules were tuned). `--errors`
-lists every reply that was judged otherwise than labelled; `--write` puts the tables into `docs/judging.md`.
+lists every reply that was judged otherwise than labelled; `--write` puts the tables into `docs/judging.md`. `--unseen`
+measures 300 everyday replies instead, by which no rule was tuned: please keep it so.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import sqrt
 from pathlib import Path
@@ -60,9 +61,9 @@ def interval(found: tuple[int, int]) -> tuple[float, float]:
     return (middle - half) / (1 + z * z / n), (middle + half) / (1 + z * z / n)
 
 
-def entries() -> Iterator[dict[str, Any]]:
+def entries(files: Sequence[str] = FILES) -> Iterator[dict[str, Any]]:
     """All labelled replies and chats."""
-    for name in FILES:
+    for name in files:
         for line in (FOLDER / f"{name}.jsonl").read_text(encoding="utf-8").splitlines():
             yield json.loads(line)
 
@@ -79,12 +80,12 @@ def family(rule: str) -> str:
     return ".".join(rule.split(".")[:2])
 
 
-def measure(policy: Policy) -> tuple[dict[str, Counts], dict[str, Counts], list[str]]:
+def measure(policy: Policy, files: Sequence[str] = FILES) -> tuple[dict[str, Counts], dict[str, Counts], list[str]]:
     """Counts by family, for what is taken off and for what is earned, and a line for each entry judged otherwise."""
     taken: dict[str, Counts] = {}
     earned: dict[str, Counts] = {}
     errors: list[str] = []
-    for entry in entries():
+    for entry in entries(files):
         findings = judged(policy, entry)
         minus = {family(f.rule): f for f in findings if f.points < 0 and family(f.rule) not in UNLABELLED}
         plus = {family(f.rule) for f in findings if f.points > 0 and family(f.rule) not in UNLABELLED}
@@ -136,7 +137,7 @@ def main() -> None:
     house = load_house(ROOT, names[0] if names else "qinghe")
     if house.policy is None:
         sys.exit("\n".join(str(problem) for problem in house.problems))
-    taken, earned, errors = measure(house.policy)
+    taken, earned, errors = measure(house.policy, ("unseen",) if "--unseen" in sys.argv else FILES)
     lines = ["### 扣分的", "", *table(taken), "", "### 加分的", "", *table(earned)]
     if "--errors" in sys.argv:
         print("\n".join(errors))

@@ -46,8 +46,9 @@ class Judge:
         if any(rule.promise for rule in policy.rule):
             for name in ("time", "money", "share"):
                 self.words.named(name)
-        self.index: dict[int, list[tuple[int, Pattern | None]]] = defaultdict(list)
-        """What could be found where a word of a set is: rules, with the pattern (None for a plain word)."""
+        self.index: dict[int, list[tuple[int, frozenset[int], Pattern | None]]] = defaultdict(list)
+        """What could be found where a word of a set is: rules, with the words that must be there and the
+        pattern (None for a plain word)."""
         self.built_in: list[tuple[int, Pattern]] = []
         """Phrases that no word points to, with their rules."""
         self.whole: dict[str, list[int]] = defaultdict(list)
@@ -63,9 +64,9 @@ class Judge:
                         self.whole[bare(normal_phrase(written))].append(one.number)
             elif one.any is not None:
                 if one.any.plain is not None:
-                    self.index[one.any.plain].append((one.number, None))
+                    self.index[one.any.plain].append((one.number, frozenset(), None))
                 for key, patterns in one.any.patterns.items():
-                    self.index[key] += ((one.number, pattern) for pattern in patterns)
+                    self.index[key] += ((one.number, pattern.words, pattern) for pattern in patterns)
                 self.built_in += ((one.number, pattern) for pattern in one.any.built_in)
             if one.rule.longer_than is not None:
                 self.lengths.append((one.number, one.rule.longer_than))
@@ -107,12 +108,13 @@ class Judge:
             if scan.has_all(pattern):
                 possible.setdefault(number, []).append(pattern)
         plain: dict[int, int] = {}
-        for key in scan.present & self.keys:
-            for number, wanted in self.index[key]:
+        present = scan.present
+        for key in present & self.keys:
+            for number, words, wanted in self.index[key]:
                 if wanted is None:
                     plain[number] = key
                     possible.setdefault(number, [])
-                elif scan.has_all(wanted):
+                elif words <= present and scan.has_all(wanted):
                     possible.setdefault(number, []).append(wanted)
         for found in self.which_pattern(said.text):
             possible.setdefault(self.patterned[found], [])

@@ -23,6 +23,7 @@ QUANTITIES = {TIME: times_in, MONEY: money_in, SHARE: shares_in, NUMBER: numbers
 SHORT_GAP = 4
 """Characters within which a space is no comma: 保证 明天 到."""
 _NOTHING: list[Span] = []
+_NO_SETS: frozenset[int] = frozenset()
 _NO_PLACES: list[int] = []
 _PARTICLES = re.compile(r"[呀哦呢哈啊嘛哒噢喔滴亲吧啦哟了的哩咯诶嗯]{0,4}")
 """What may still stand between a phrase and the end of its clause."""
@@ -65,24 +66,24 @@ class Scan:
         said: NormalText,
         built_in: Mapping[int, str],
         found: list[tuple[int, int, int]],
-        sets_of: Sequence[tuple[int, ...]],
+        sets_of: Sequence[frozenset[int]],
     ) -> None:
         self.said = said
-        self._spans: dict[int, list[Span]] = {}
-        spans = self._spans
+        by_word: dict[int, list[Span]] = {}
         for word, start, end in found:
-            for number in sets_of[word]:
-                if number in spans:
-                    spans[number].append((start, end))
-                else:
-                    spans[number] = [(start, end)]
-        self.present = frozenset(spans)
+            if word in by_word:
+                by_word[word].append((start, end))
+            else:
+                by_word[word] = [(start, end)]
+        self.present = _NO_SETS.union(*[sets_of[word] for word in by_word])
         """The sets of which a word is there."""
+        self._by_word = by_word
+        self._sets_of = sets_of
+        self._spans: dict[int, list[Span]] = {}
         self.last_words: dict[Span, int] = {}
         """Where the last words of a phrase with a gap begin, by its span: a denial may stand before (今天还没发货)."""
         self._built_in_lists = built_in
         self._found = found
-        self._in_order: set[int] = set()
         self._quantities: dict[str, list[Quantity]] = {}
         self._hard: list[int] | None = None
         self._soft: list[int] | None = None
@@ -97,10 +98,16 @@ class Scan:
         """Spans of the words of a set, by their beginnings."""
         spans = self._spans.get(number)
         if spans is None:
-            spans = self._spans[number] = self._built_in(number) if number < 0 else _NOTHING
-        elif len(spans) > 1 and number not in self._in_order:
+            spans = self._spans[number] = self._built_in(number) if number < 0 else self._of_set(number)
+        return spans
+
+    def _of_set(self, number: int) -> list[Span]:
+        if number not in self.present:
+            return _NOTHING
+        sets_of = self._sets_of
+        spans = [span for word, some in self._by_word.items() if number in sets_of[word] for span in some]
+        if len(spans) > 1:
             spans.sort()  # the pass gives them by their ends
-            self._in_order.add(number)
         return spans
 
     def _built_in(self, number: int) -> list[Span]:

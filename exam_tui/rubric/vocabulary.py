@@ -41,7 +41,7 @@ class Vocabulary:
         self._built_in: dict[str, int] = {}
         """Set of each built-in list that is used: a negative number."""
         self._list_names: dict[int, str] = {}
-        self._sets_of: list[tuple[int, ...]] = []
+        self._sets_of: list[frozenset[int]] = []
         """The sets that each word of the automaton is in."""
         self._automaton: AhoCorasick | None = None
 
@@ -92,7 +92,7 @@ class Vocabulary:
             for number, words in enumerate(self._words_of):
                 for word in words:
                     of_word[word].append(number)
-            self._sets_of = [tuple(numbers) for numbers in of_word.values()]
+            self._sets_of = [frozenset(numbers) for numbers in of_word.values()]
             self._automaton = AhoCorasick(list(of_word) or ["\ufffe"])
         return Scan(
             said, self._list_names, self._automaton.find_matches_as_indexes(said.text, overlapping=True), self._sets_of
