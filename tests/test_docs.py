@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from exam_tui.content.house import load_house
 from exam_tui.content.shelves import load_library
+from exam_tui.content.workspace import shipped_root
+from exam_tui.rubric.checking import check_policy
 from exam_tui.sitting.checking import check_library
 from tests.workspaces import workspace
 
@@ -26,3 +29,17 @@ def test_the_bank_of_the_manual_has_nothing_to_complain_of(tmp_path: Path) -> No
 def test_links_between_pages_lead_somewhere(page: Path) -> None:
     for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8")):
         assert (page.parent / target).exists(), target
+
+
+def test_the_rule_of_the_manual_does_what_it_says(tmp_path: Path) -> None:
+    """What a trainer copies from the page must work at once; the policy that extends another likewise."""
+    manual = (DOCS / "policy.md").read_text(encoding="utf-8")
+    rule = next(block for block in re.findall(r"```toml\n(.*?)```", manual, re.DOTALL) if "lowest-price" in block)
+    extending = next(block for block in re.findall(r"```toml\n(.*?)```", manual, re.DOTALL) if "drop = " in block)
+    mine = tmp_path / "mine.toml"
+    for text in ('[policy]\nid = "mine"\ntitle = "我的"\nextends = "qinghe"\n' + rule, extending):
+        mine.write_text(text, encoding="utf-8")
+        house = load_house(shipped_root(), str(mine))
+        assert house.problems == ()
+        assert house.policy is not None
+        assert list(check_policy(house.files, house.policy)) == []

@@ -78,6 +78,7 @@ def rubric_judge_command(
         return Exit.OK
     for line in points_lines(points, total, t):
         say(line)
+    say(t("judge.words_only"))
     return Exit.OK
 
 
@@ -128,6 +129,7 @@ def rubric_test_command(policy: str, everything: bool, workspace: Path | None) -
 def rubric_scan_command(file: Path, name: str, as_json: bool, workspace: Path | None) -> int:
     """Judge a file of replies, one to a line."""
     from exam_tui.reports.judging import finding_data
+    from exam_tui.rubric.chats import speaker_of
     from exam_tui.rubric.judging import judge_message
 
     policy = _policy(name, workspace)
@@ -138,7 +140,10 @@ def rubric_scan_command(file: Path, name: str, as_json: bool, workspace: Path | 
     samples: dict[str, list[str]] = {}
     met = 0
     for number, text in enumerate(lines, 1):
-        findings = judge_message(policy, text).findings
+        speaker, words = speaker_of(text)
+        skipped = len(text) - len(words)
+        found = [] if speaker == "customer" else judge_message(policy, words).findings
+        findings = [f._replace(start=f.start + skipped, end=f.end + skipped) for f in found]
         if as_json:
             row = {"line": number, "text": text, "findings": [finding_data(finding) for finding in findings]}
             click.echo(json.dumps(row, ensure_ascii=False))

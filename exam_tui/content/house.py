@@ -33,8 +33,8 @@ def load_house(root: Path, name: str) -> House:
     """The policy of that id in the workspace `root`, or in the file of that name (which may extend one of `root`, or
     one beside it). Raises ExamTuiError where there is neither."""
     path = Path(name)
-    given = path if path.suffix == ".toml" or path.is_file() else None
-    if given is not None and not given.is_file():
+    given = path if path.suffix == ".toml" or _is_file(path) else None
+    if given is not None and not _is_file(given):
         raise ExamTuiError("policy.no_file", exit_code=Exit.USAGE, path=name)
     files: dict[str, Loaded[PolicyFile]] = {}
     problems: dict[str, list[Problem]] = {}
@@ -51,13 +51,21 @@ def load_house(root: Path, name: str) -> House:
             return House(name, None, files, tuple(found))
         problems[one.stem] = found
     wanted = wanted if given is not None else name
+    broken = tuple(problem for some in problems.values() for problem in some)
     if wanted not in files:
-        if problems.get(name):
-            return House(name, None, files, tuple(problems[name]))
+        if broken:  # who can tell which policy a file that can't be read is
+            return House(name, None, files, tuple(problems.get(name) or broken))
         known = ", ".join(sorted(files))
         raise ExamTuiError("policy.unknown", exit_code=Exit.USAGE, policy=name, known=known)
-    line = ancestry(files, wanted)
-    complete, found = complete_policies({one: files[one] for one in line})
-    policy = complete.get(wanted)
-    broken = [problem for stem, some in problems.items() if stem not in files for problem in some]
-    return House(wanted, policy, files, tuple(found or (broken if policy is None else ())))
+    complete, found = complete_policies({one: files[one] for one in ancestry(files, wanted)})
+    if broken and any(problem.code == "R002" for problem in found):  # it is there, but can't be read
+        found = list(broken)
+    policy = None if found else complete.get(wanted)
+    return House(wanted, policy, files, tuple(found))
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a name that no file can have
+        return False

@@ -35,19 +35,20 @@ def complete_policies(files: Files) -> tuple[dict[str, Policy], list[Problem]]:
     """Every policy that can be completed, by id, and what is wrong with the others (or worth a warning)."""
     policies: dict[str, Policy] = {}
     problems: list[Problem] = []
-    for name, loaded in files.items():
-        problem = _line_problem(files, name)
-        if problem is not None:
-            problems.append(problem)
-            continue
-        found = list(_problems(files, loaded))
-        problems += found
-        if not found:
-            policy = _complete(files, loaded.model)
-            found = list(_problems_of_whole(files, loaded, policy))
-            problems += found
+    broken: set[str] = set()
+    for name in sorted(files, key=lambda one: len(ancestry(files, one))):  # those that others extend come first
+        line = _line_problem(files, name)
+        found = [line] if line is not None else []
+        if not found and not broken.intersection(ancestry(files, name)):
+            found = list(_problems(files, files[name]))
             if not found:
-                policies[name] = policy
+                policy = _complete(files, files[name].model)
+                found = list(_problems_of_whole(files, files[name], policy))
+                if not found:
+                    policies[name] = policy
+        if found:
+            broken.add(name)
+            problems += found
     return policies, problems
 
 
@@ -99,8 +100,9 @@ def _problems(files: Files, loaded: Loaded[PolicyFile]) -> Iterator[Problem]:
         (("policy", "drop", index), rule_id) for index, rule_id in enumerate(file.policy.drop)
     ]
     named += [(("change", index, "id"), change.id) for index, change in enumerate(file.change)]
+    families = {rule.family for rule in inherited.rule}
     for place, rule_id in named:
-        if rule_id not in rules:
+        if rule_id not in rules and not (place[0] == "policy" and rule_id in families):
             yield source.problem(place, "R015", rule=rule_id, guess=did_you_mean(rule_id, sorted(rules)))
     for index, rule in enumerate(file.rule):
         if rule.id in rules and rule.id not in file.policy.drop:
@@ -149,8 +151,7 @@ def _complete(files: Files, file: PolicyFile) -> Policy:
     if response is None or weights is None:
         raise AssertionError(info.id)  # the model has seen to it
     rules = {rule.id: rule for rule in base.rule} if base else {}
-    for dropped in info.drop:
-        rules.pop(dropped, None)
+    rules = {name: rule for name, rule in rules.items() if name not in info.drop and rule.family not in info.drop}
     for change in file.change:
         if change.id in rules:
             try:

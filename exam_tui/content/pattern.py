@@ -6,6 +6,9 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any
 
+LARGEST = 12_000
+"""Steps of a compiled pattern; larger ones take RE2 out of its fast lane."""
+
 
 def which_of(patterns: Sequence[str]) -> Callable[[str], Sequence[int]]:
     """A function from a text to the indexes of the patterns that are found in it.
@@ -39,7 +42,10 @@ def compiled_pattern(pattern: str) -> Any:
     import re2  # late: only policies with patterns pay for it
 
     try:
-        return re2.compile(pattern, options=_options())
+        made = re2.compile(pattern, options=_options())
     except re2.error as error:
         reason = error.args[0] if error.args else ""
         raise ValueError(reason.decode() if isinstance(reason, bytes) else str(reason)) from None
+    if made.programsize > LARGEST:
+        raise ValueError(f"too large: {made.programsize} > {LARGEST}")
+    return made

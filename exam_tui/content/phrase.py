@@ -14,6 +14,9 @@ from functools import lru_cache
 GAP = 10
 """Characters that `…` may stand for, at most."""
 
+MOST_PIECES = 6
+"""Words, lists and gaps between them in one phrase: who needs more means two phrases."""
+
 TIME, MONEY, SHARE, NUMBER, SMILE, SCORN = "time", "money", "share", "number", "smile", "scorn"
 BUILT_IN = (TIME, MONEY, SHARE, NUMBER, SMILE, SCORN)
 """Lists that the program knows: times and terms, sums of money, shares (8折, 20%, 一半), other numbers with a unit,
@@ -65,6 +68,6 @@ def parse_phrase(text: str) -> Phrase:
         else:
             pieces.append(Piece(part.strip(), gap=gap))
         gap = False
-    if gap or not pieces or any(not piece.text or "{" in piece.text for piece in pieces):
+    if gap or not pieces or len(pieces) > MOST_PIECES or any(not piece.text or "{" in piece.text for piece in pieces):
         raise ValueError(text)
     return Phrase(tuple(pieces), opens, closes)

@@ -15,6 +15,7 @@ from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
 from exam_tui.content.base import Bool, Int, Model, Number, Slug, Text, model_problem, require_unique
 from exam_tui.content.condition import LONGEST_PHRASE, Near, Phrases, PhraseText
 from exam_tui.content.pattern import compiled_pattern
+from exam_tui.content.phrase import BUILT_IN
 
 Dimension = Literal["response", "tone", "process", "promise"]
 DIMENSIONS: tuple[Dimension, ...] = ("response", "tone", "process", "promise")
@@ -266,7 +267,7 @@ class ListChange(Model):
 
 
 class PolicyInfo(Model):
-    """`[policy]`. `drop`: rules of the policy that this one `extends` which do not hold here."""
+    """`[policy]`. `drop`: rules, or families of rules, of the policy that this one `extends` which do not hold here."""
 
     id: Slug
     title: Text
@@ -277,6 +278,12 @@ class PolicyInfo(Model):
 WordList = Annotated[tuple[Word, ...], Field(min_length=1)]
 
 
+def _own_name(name: str) -> str:
+    if name in BUILT_IN:
+        raise model_problem("M050", name=name)
+    return name
+
+
 def _list_tag(given: object) -> str:
     return "words_changed" if isinstance(given, (dict, ListChange)) else "words_given"
 
@@ -285,7 +292,7 @@ ListEntry = Annotated[
     Annotated[WordList, Tag("words_given")] | Annotated[ListChange, Tag("words_changed")], Discriminator(_list_tag)
 ]
 """All the words of a list, or what is different about it."""
-ListName = Annotated[str, Field(pattern=LIST_NAME)]
+ListName = Annotated[str, Field(pattern=LIST_NAME), AfterValidator(_own_name)]
 
 
 class PolicyFile(Model):

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from exam_tui.content.policy import DIMENSIONS, Dimension, Policy
-from exam_tui.content.rounding import floored
+from exam_tui.content.rounding import floored, short
 from exam_tui.messages.catalogue import Catalogue
 from exam_tui.messages.visible import visible
 from exam_tui.rubric.judging import Excused, Finding, Judgement
@@ -86,7 +86,7 @@ def finding_lines(findings: Iterable[Finding], t: Catalogue) -> Iterator[str]:
                 "judge.promise", promise=promise_sentence(finding.promise, t), verdict=t(f"verdict.{finding.verdict}")
             )
         if finding.guards and finding.points < 0:
-            yield t("judge.weighed", guards=t("list.separator").join(t(f"guard.{name}") for name in finding.guards))
+            yield t("judge.weighed", count=len(finding.guards))
         if finding.points < 0:
             yield t("judge.advice", advice=finding.advice)
 
@@ -112,7 +112,7 @@ def promise_sentence(promise: Promise, t: Catalogue) -> str:
     """A promise in words: its kind, sum, time, strength and whose leave."""
     parts = [t(f"promise.{promise.kind}"), t(f"strength.{promise.strength}")]
     if promise.deadline_hours is not None:
-        parts.append(t("judge.hours", hours=floored(Fraction(promise.deadline_hours), 1)))
+        parts.append(t("judge.hours", hours=short(floored(Fraction(promise.deadline_hours), 1))))
     if promise.amount is not None:
         parts.append(t("judge.yuan", yuan=promise.amount))
     if promise.share is not None:

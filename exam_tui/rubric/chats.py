@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Literal
 
 from exam_tui.rubric.judging import Turn
 
 _SPEAKER = re.compile(
-    r"\s*(?:(?P<customer>客|顾客|客户|买家|customer|c)|(?P<agent>服|客服|卖家|agent|a))\s*[:：]\s*", re.IGNORECASE
+    r"[^\S\n]*(?:(?P<customer>客|顾客|客户|买家|customer|c)|(?P<agent>服|客服|卖家|agent|a))[^\S\n]*[:：][^\S\n]*",
+    re.IGNORECASE,
 )
 
 
@@ -26,6 +28,14 @@ class NoSpeakerError(ValueError):
     def __init__(self, line: int) -> None:
         super().__init__(line)
         self.line = line
+
+
+def speaker_of(line: str) -> tuple[Literal["customer", "agent"] | None, str]:
+    """Who says a line (None: it does not tell), and what."""
+    found = _SPEAKER.match(line)
+    if found is None:
+        return None, line
+    return ("agent" if found["agent"] is not None else "customer"), line[found.end() :]
 
 
 def parse_chat(text: str) -> WrittenChat:
@@ -49,7 +59,8 @@ def parse_chat(text: str) -> WrittenChat:
 
 def parse_example(text: str) -> tuple[Turn, ...]:
     """An example of a rule: a chat, or one turn of the agent, every line a message."""
-    if _SPEAKER.match(text) is None:
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    if _SPEAKER.match(first) is None:
         return (Turn(tuple(line for line in text.splitlines() if line.strip()) or (text,)),)
     return parse_chat(text).turns
 

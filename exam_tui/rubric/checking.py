@@ -99,7 +99,14 @@ def check_policy(files: Files, policy: Policy, *, own_only: bool = False) -> Ite
         loaded, place = rule_place(files, policy.id, tried.rule.id, key)
         at = (*place, key, tried.number)
         rule, example = tried.rule.id, tried.example
-        if tried.finding is None:
+        if loaded is not files[policy.id]:
+            # The example is in order where it stands: what is different here has to say so.
+            own = files[policy.id].source
+            yield own.problem(
+                ("policy", "extends"), "R018" if tried.wanted else "R019", "error", rule=rule, example=example,
+                base=loaded.model.policy.id,
+            )  # fmt: skip
+        elif tried.finding is None:
             yield loaded.source.problem(at, "R010", "error", rule=rule, example=example, policy=policy.id)
         else:
             quote = tried.finding.quote
@@ -111,8 +118,10 @@ def _own_rules(files: Files, policy: Policy) -> set[str]:
     if file.policy.extends is None:
         return {rule.id for rule in policy.rule}
     own = {rule.id for rule in file.rule} | {change.id for change in file.change}
-    lists = set(file.words)
+    lists, kinds = set(file.words), {grant.kind for grant in file.grant}
     for rule in policy.rule:
+        if rule.promise is not None and rule.promise.kind in kinds:
+            own.add(rule.id)
         phrases = (phrase for _, some in rule.phrase_lists() for phrase in some)
         if lists and any(lists.intersection(parse_phrase(phrase).lists) for phrase in phrases):
             own.add(rule.id)

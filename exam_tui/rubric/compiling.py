@@ -7,9 +7,10 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from exam_tui.content.pattern import which_of
+from exam_tui.content.phrase import parse_phrase
 from exam_tui.content.policy import STRENGTH_LISTS, Policy, Rule
 from exam_tui.rubric.guards import Said
-from exam_tui.rubric.scanning import Group, Pattern, Span
+from exam_tui.rubric.scanning import Found, Group, Pattern
 from exam_tui.rubric.text import bare, normal_phrase, normalise
 from exam_tui.rubric.vocabulary import Vocabulary
 
@@ -59,9 +60,10 @@ class Judge:
         self.which_pattern = which_of([one.rule.pattern or "" for one in patterned])
         for one in self.compiled:
             if one.rule.whole:
-                for phrase in one.rule.any or ():
-                    for written in policy.words.get(phrase[1:-1], (phrase,)) if phrase.startswith("{") else (phrase,):
-                        self.whole[bare(normal_phrase(written))].append(one.number)
+                for piece in (parse_phrase(phrase).pieces[0] for phrase in one.rule.any or ()):
+                    for written in policy.words.get(piece.text, ()) if piece.is_list else (piece.text,):
+                        if said := bare(normal_phrase(written)):
+                            self.whole[said].append(one.number)
             elif one.any is not None:
                 if one.any.plain is not None:
                     self.index[one.any.plain].append((one.number, frozenset(), None))
@@ -97,8 +99,9 @@ class Judge:
         """A message with one pass over it."""
         return Said(self.words.scan(normalise(text)), self.strength)
 
-    def candidates(self, said: Said) -> list[tuple[CompiledRule, list[Span]]]:
-        """Rules that could be met by a message, in the order of the policy, with the phrases that were found."""
+    def candidates(self, said: Said) -> list[tuple[CompiledRule, list[Found]]]:
+        """Rules that could be met by a message, in the order of the policy, with the phrases that were found (the whole
+        message, for rules that it meets as a whole)."""
         scan = said.scan
         possible: dict[int, list[Pattern]] = {}
         for number, length in self.lengths:
@@ -118,10 +121,16 @@ class Judge:
                     possible.setdefault(number, []).append(wanted)
         for found in self.which_pattern(said.text):
             possible.setdefault(self.patterned[found], [])
-        if self.whole and len(said.text) <= _LONGEST_WHOLE:
-            for number in self.whole.get(bare(said.text), ()):
-                possible[number] = []
-        return [(self.compiled[number], scan.found(plain.get(number), possible[number])) for number in sorted(possible)]
+        whole = self.whole.get(bare(said.text), ()) if self.whole and len(said.text) <= _LONGEST_WHOLE else ()
+        for number in whole:
+            possible[number] = []
+        return [
+            (
+                self.compiled[number],
+                [(0, len(said.text), None)] if number in whole else scan.found(plain.get(number), possible[number]),
+            )
+            for number in sorted(possible)
+        ]
 
 
 _LONGEST_WHOLE = 60

@@ -25,6 +25,7 @@ class Said:
         self.scan = scan
         self.text = scan.said.text
         self._strength = strength
+        self._meant: dict[str, list[Span]] = {}
         self._quotes: list[Span] | None = None
         self._sentence_ends: list[int] | None = None
 
@@ -47,15 +48,13 @@ class Said:
         """Whether a word of one of the lists of strength lies within a span."""
         if name not in self._strength:
             return False
-        spans = self.scan.set_spans(self._strength[name])
-        if not spans:
-            return False
+        if name not in self._meant:
+            spans = self.scan.set_spans(self._strength[name])
+            # 不可能 leaves no way out
+            self._meant[name] = [one for one in spans if self.text[one[0] - 1 : one[0]] != "不"]
+        spans = self._meant[name]
         at = bisect_left(spans, (span[0], 0))
-        while at < len(spans) and spans[at][1] <= span[1]:
-            if self.text[spans[at][0] - 1 : spans[at][0]] != "不":  # 不可能 leaves no way out
-                return True
-            at += 1
-        return False
+        return at < len(spans) and spans[at][1] <= span[1]
 
 
 def _quotes_in(text: str) -> list[Span]:
@@ -75,8 +74,10 @@ def _quotes_in(text: str) -> list[Span]:
 class Hit:
     """A phrase found at `start:end` of what was said, with the clause around it."""
 
-    def __init__(self, said: Said, start: int, end: int) -> None:
+    def __init__(self, said: Said, start: int, end: int, last: int | None = None) -> None:
         self.said, self.start, self.end = said, start, end
+        self.within = "" if last is None else said.text[start:last]
+        """The hit up to the last words of a phrase with a gap: what may turn them (今天还没|发货); else nothing."""
         self.clause = said.scan.clause(start, end)
         """Its half-open span."""
         self.before = said.text[max(self.clause[0], start - _REACH) : start]
@@ -88,12 +89,6 @@ class Hit:
     def phrase(self) -> str:
         """The words that were found."""
         return self.said.text[self.start : self.end]
-
-    @property
-    def within(self) -> str:
-        """The hit up to the last words of a phrase with a gap: what may turn them (今天还没|发货); else nothing."""
-        last = self.said.scan.last_words.get((self.start, self.end))
-        return "" if last is None else self.said.text[self.start : last]
 
     @property
     def lead(self) -> str:

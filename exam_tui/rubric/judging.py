@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
+from itertools import islice
 from typing import NamedTuple
 
 from exam_tui.content.pattern import compiled_pattern
@@ -19,7 +20,7 @@ from exam_tui.rubric.compiling import CompiledRule, Judge, judge_of
 from exam_tui.rubric.guards import GUARDS, Hit, Said
 from exam_tui.rubric.matching import near
 from exam_tui.rubric.promises import Promise, Verdict, promise_of, verdict_on
-from exam_tui.rubric.scanning import Group, Scan, Span
+from exam_tui.rubric.scanning import Found, Group, Scan, Span
 from exam_tui.rubric.text import normalise
 
 
@@ -116,6 +117,10 @@ def _worst_of_families(found: list[tuple[Rule, Finding]]) -> list[tuple[Rule, Fi
     return list(kept.values())
 
 
+MOST_MATCHES = 200
+"""Matches of one pattern that are weighed in a message: a pattern may cost as much for each."""
+
+
 def _covered(spans: list[Span], hit: Hit) -> bool:
     """Whether a hit lies within one of some spans that don't overlap."""
     at = bisect_right(spans, (hit.start, len(hit.said.text) + 1)) - 1
@@ -174,15 +179,16 @@ class _Chat:
         candidates = self.judge.candidates(spoken.said)
         if not candidates:
             return
-        promises: list[Span] = []
+        promises: set[Span] = set()
         found: list[tuple[Rule, Finding]] = []
         yielding: list[tuple[Rule, Finding, Span]] = []
         for one, phrases in candidates:
             rule = one.rule
             if not self._applies(one, spoken.turn):
                 continue
-            for start, end in self._hits(one, spoken.said, phrases):
-                hit = Hit(spoken.said, start, end)
+            counted = False
+            for start, end, last in self._hits(one, spoken.said, phrases):
+                hit = Hit(spoken.said, start, end, last)
                 finding = self._weigh(one, spoken, hit, promises)
                 if finding is None:
                     continue
@@ -190,9 +196,12 @@ class _Chat:
                     yielding.append((rule, finding, hit.clause))
                     continue
                 if rule.dimension == "promise" and rule.points < 0:
-                    promises.append(hit.clause)
-                found.append((rule, finding))
-                break
+                    promises.add(hit.clause)
+                if not counted:
+                    found.append((rule, finding))
+                    counted = True
+                if rule.promise is None:
+                    break  # of promises every one is weighed: a general "guarantee" gives way to each of them
         for rule, finding, clause in yielding:
             if any(start < clause[1] and clause[0] < end for start, end in promises):
                 self._excuse(rule, spoken, (finding.start, finding.end), "yields")
@@ -225,25 +234,23 @@ class _Chat:
             return any(spoken.said.scan.has(one.agent) for spoken in earlier)
         return True
 
-    def _hits(self, one: CompiledRule, said: Said, phrases: list[Span]) -> Iterator[Span]:
+    def _hits(self, one: CompiledRule, said: Said, phrases: list[Found]) -> Iterator[Found]:
         rule, scan = one.rule, said.scan
         if one.all and not all(scan.has(group) for group in one.all):
             return
-        if rule.whole:
-            yield 0, len(said.text)
         if rule.longer_than is not None and len(scan.said.original.strip()) > rule.longer_than:
-            yield 0, len(said.text)
+            yield 0, len(said.text), None
         if one.near is None or rule.near is None:
             yield from phrases
         else:
             others = scan.spans(one.near)
-            yield from (span for span in phrases if near(span, others, rule.near.within))
+            yield from (one for one in phrases if near(one[:2], others, rule.near.within))
         if rule.pattern is not None:
-            for found in compiled_pattern(rule.pattern).finditer(said.text):
+            for found in islice(compiled_pattern(rule.pattern).finditer(said.text), MOST_MATCHES):
                 if found.end() > found.start():
-                    yield found.span()
+                    yield found.start(), found.end(), None
 
-    def _weigh(self, one: CompiledRule, spoken: _Spoken, hit: Hit, promises: list[Span]) -> Finding | None:
+    def _weigh(self, one: CompiledRule, spoken: _Spoken, hit: Hit, promises: set[Span]) -> Finding | None:
         """The finding that a hit makes, or None: with a note of why it does not count."""
         rule, said = one.rule, spoken.said
         reason = self._excuse_for(one, spoken, hit)
@@ -259,7 +266,7 @@ class _Chat:
             )
             verdict = verdict_on(promise, grants, named)
             if verdict in ("within", "hedged"):
-                promises.append(hit.clause)
+                promises.add(hit.clause)
             if rule.promise.counts == "within":
                 if verdict != "within":
                     return None

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
@@ -80,32 +81,32 @@ def verdict_on(promise: Promise, grants: Iterable[Grant], said: frozenset[Grant]
     """What the policy says to a promise. `said`: the grants whose `when` is in the message (or that have none)."""
     if promise.strength in ("usual", "effort") or promise.authority == "asking":
         return "hedged"
-    verdict: Verdict = "unknown"
-    for grant in grants:
-        if grant.never:
-            return "forbidden"
-        if grant not in said or not _keeps_to(grant, promise):
-            verdict = "beyond"
-        elif grant.ask and promise.authority != "granted":
-            return "needs-supervisor"
-        else:
-            return "within"
-    return verdict
+    offered = list(grants)
+    if any(grant.never for grant in offered):
+        return "forbidden"
+    fitting = [grant for grant in offered if grant in said and _keeps_to(grant, promise)]
+    if any(not grant.ask or promise.authority == "granted" for grant in fitting):
+        return "within"
+    if fitting:
+        return "needs-supervisor"
+    return "beyond" if offered else "unknown"
 
 
 def _keeps_to(grant: Grant, promise: Promise) -> bool:
     hours = promise.deadline_hours
     if grant.hours_at_least is not None and (hours is None or hours < grant.hours_at_least):
         return False
-    if grant.hours_at_most is not None and (not promise.timed or (hours is not None and hours > grant.hours_at_most)):
+    if grant.hours_at_most is not None and (hours is None or hours > grant.hours_at_most):
         return False
     if grant.up_to is not None and (promise.amount is None or promise.amount > grant.up_to):
         return False
     return grant.down_to is None or (promise.share is not None and promise.share >= grant.down_to)
 
 
-def _within(found: Iterable[Quantity], clause: tuple[int, int]) -> list[Quantity]:
-    return [one for one in found if clause[0] <= one.start and one.end <= clause[1]]
+def _within(found: Sequence[Quantity], clause: tuple[int, int]) -> list[Quantity]:
+    first = bisect_left(found, clause[0], key=lambda one: one.start)
+    last = bisect_left(found, clause[1], key=lambda one: one.start)
+    return [one for one in found[first:last] if one.end <= clause[1]]
 
 
 def _nearest(found: list[Quantity], hit: Hit) -> Quantity | None:

@@ -62,14 +62,14 @@ TIMES = re.compile(
     rf"|(?P<part_of_day>{_PART_OF_DAY}))"
 )
 MONEY = re.compile(
-    rf"[¥$]\s?(?P<sign>{_N})|(?P<tens>几\d+)(?:元|块钱?)|(?P<yuan>{_N})(?:元|块钱?|圆|rmb)(?![香皂肥])|(?P<few>[一二两三四五六七八九几]{{1,2}}十?)(?:元|块钱?)"
+    rf"[¥$]\s?(?P<sign>{_N})|(?P<tens>几\d+)(?:元|块钱?)|(?P<yuan>{_N})(?:元|块钱?|圆|rmb)(?![香皂肥])(?:(?P<tenth>\d)(?![\d.元块]))?|(?P<few>[一二两三四五六七八九几]{{1,2}}十?)(?:元|块钱?)"
 )
 SHARES = re.compile(
-    rf"(?P<percent>{_N})(?:-{_N})?%|百分之(?P<words>[一二两三四五六七八九十百]+|\d+)|(?P<fold>\d(?:\.\d)?|\d\d)折"
+    rf"(?P<percent>{_N})(?:-{_N})?%|百分之(?P<words>[一二两三四五六七八九十百]{{1,9}}|\d{{1,4}}(?!\d))|(?P<fold>(?<![\d.])(?:\d(?:\.\d{{1,2}})?|\d\d))折"
     rf"|(?P<pair>[一二三四五六七八九]{{2}})折|(?P<half>一半|半价|对半)|(?P<tenth>\d)成"
 )
 NUMBERS = re.compile(rf"(?P<n>{_N})(?:倍|次|件|瓶|片|盒|套|条|个|包|袋|张|份|支|双)")
-_TIME_WORDS = frozenset("0123456789半今明次隔当即周星礼月年几两三午晚班黑") | {"后"}
+_TIME_WORDS = frozenset("0123456789半今明次隔当即周星礼月年几数一二两三四五六七八九后节近午晚班黑")
 _DIGITS = frozenset("0123456789")
 _MONEY_WORDS = frozenset("元块圆¥$") | {"r"}
 _SHARE_WORDS = frozenset("%折半成之")
@@ -117,7 +117,8 @@ def money_in(text: str) -> list[Quantity]:
         return found
     for match in MONEY.finditer(text):
         digits = match["sign"] or match["yuan"]
-        found.append(Quantity("money", match.start(), match.end(), Decimal(digits) if digits else None, not digits))
+        value = Decimal(digits) + Decimal(match["tenth"] or 0) / 10 if digits else None
+        found.append(Quantity("money", match.start(), match.end(), value, not digits))
     return found
 
 

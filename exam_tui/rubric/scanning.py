@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 from exam_tui.content.phrase import GAP, MONEY, NUMBER, SHARE, TIME
@@ -18,6 +19,10 @@ from exam_tui.rubric.quantities import Quantity, money_in, numbers_in, shares_in
 from exam_tui.rubric.text import HARD_ENDS, NormalText
 
 Span = tuple[int, int]
+Found = tuple[int, int, int | None]
+"""A span, and where the last words of a phrase with a gap begin: a denial may stand before them (今天还没|发货)."""
+Ending = tuple[int, int]
+"""Where a match ends, and (negative) where its last words begin: the least is the shortest, with the latest words."""
 
 QUANTITIES = {TIME: times_in, MONEY: money_in, SHARE: shares_in, NUMBER: numbers_in}
 SHORT_GAP = 4
@@ -80,8 +85,6 @@ class Scan:
         self._by_word = by_word
         self._sets_of = sets_of
         self._spans: dict[int, list[Span]] = {}
-        self.last_words: dict[Span, int] = {}
-        """Where the last words of a phrase with a gap begin, by its span: a denial may stand before (今天还没发货)."""
         self._built_in_lists = built_in
         self._found = found
         self._quantities: dict[str, list[Quantity]] = {}
@@ -144,21 +147,23 @@ class Scan:
 
     def _find_soft_ends(self) -> list[int]:
         breaks, text = self.said.breaks, self.said.text
-        edges = sorted({0, *breaks, *(at + 1 for at in self.hard_ends), len(text)})
         if len(breaks) >= 3 and len(text) / (len(breaks) + 1) < 2.6:
             return []
-        inside = [(start, end) for _, start, end in self._found if end - start >= 2]
-        inside += [(one.start, one.end) for one in self.quantity(TIME)]
-        covered: set[int] = set()
-        for start, end in inside:
-            covered.update(breaks[bisect_right(breaks, start) : bisect_left(breaks, end)])
+        edges = sorted({0, *breaks, *(at + 1 for at in self.hard_ends), len(text)})
         ends: list[int] = []
         for at in breaks:
             where = bisect_left(edges, at)
             left, right = at - edges[where - 1], edges[where + 1] - at
-            if at not in covered and left > 1 and right > 1:
+            if left > 1 and right > 1:
                 ends.append(at)
-        return ends
+        if not ends:
+            return ends
+        inside: set[int] = set()
+        words = [(start, end) for _, start, end in self._found if end - start >= 2]
+        words += [(one.start, one.end) for one in self.quantity(TIME)]
+        for start, end in words:
+            inside.update(ends[bisect_right(ends, start) : bisect_left(ends, end)])
+        return [at for at in ends if at not in inside]
 
     def clause(self, start: int, end: int) -> Span:
         """The half-open span of the clause around `text[start:end]`, without the mark that ends it."""
@@ -181,7 +186,7 @@ class Scan:
 
     def spans(self, group: Group) -> list[Span]:
         """Where phrases of a group are, from left to right, none overlapping another."""
-        return self.found(group.plain, self._possible(group))
+        return [(start, end) for start, end, _ in self.found(group.plain, self._possible(group))]
 
     def has(self, group: Group) -> bool:
         """Whether a phrase of the group is there."""
@@ -203,64 +208,91 @@ class Scan:
             return False
         return all(self.set_spans(number) for number in pattern.quantities)
 
-    def found(self, plain: int | None, patterns: Iterable[Pattern]) -> list[Span]:
-        """As `spans`, of the words of a set and of some patterns."""
-        spans = list(self.set_spans(plain)) if plain is not None else []
+    def found(self, plain: int | None, patterns: Iterable[Pattern]) -> list[Found]:
+        """As `spans`, of the words of a set and of some patterns; with where the last words of each begin."""
+        found: list[Found] = [(start, end, None) for start, end in self.set_spans(plain)] if plain is not None else []
         for pattern in patterns:
-            spans += self._matches(pattern)
-        return _outermost(spans) if len(spans) > 1 else spans
+            found += self._matches(pattern)
+        return _outermost(found) if len(found) > 1 else found
 
-    def _matches(self, pattern: Pattern) -> list[Span]:
-        found: list[Span] = []
-        for start, first_end in self.set_spans(pattern.sets[0]):
-            if pattern.opens and self.clause(start, first_end)[0] != start:
+    def _matches(self, pattern: Pattern) -> list[Found]:
+        """The shortest match from each beginning. Pieces are put together from the last one, each place once, so that
+        the cost grows with the text and not with the ways through it."""
+        pieces = [self.set_spans(number) for number in pattern.sets]
+        if not all(pieces) or any(b[-1][0] < a[0][1] for a, b in pairwise(pieces)):
+            return []  # most phrases whose words are all there have them in another order
+        if len(pieces) == 2 and len(pieces[1]) == 1 and not pattern.opens:
+            return self._before(pattern, pieces[0], pieces[1][0])
+        rest: Callable[[int], Ending | None] | None = None
+        for number, gap in zip(pattern.sets[:0:-1], pattern.gaps[:0:-1], strict=True):
+            best: dict[int, Ending] = {}
+            for start, end in self.set_spans(number):
+                ending = rest(end) if rest is not None else (end, -start) if self._closes(pattern, end) else None
+                if ending is not None and (start not in best or ending < best[start]):
+                    best[start] = ending
+            if not best:
+                return []
+            rest = self._step(best, gap)
+        found: list[Found] = []
+        turnable = rest is not None and any(pattern.gaps) and not pattern.denies
+        for start, end in self.set_spans(pattern.sets[0]):
+            if pattern.opens and self.clause(start, end)[0] != start:
                 continue
-            ends = {first_end: start}
-            for number, gap in zip(pattern.sets[1:], pattern.gaps[1:], strict=True):
-                ends = self._following(number, ends, gap)
-                if not ends:
-                    break
-            if pattern.closes:
-                ends = {
-                    end: last
-                    for end, last in ends.items()
-                    if _PARTICLES.fullmatch(self.said.text, end, self.clause(start, end)[1])
-                }
-            if ends:
-                span = (start, min(ends))
-                found.append(span)
-                if any(pattern.gaps) and not pattern.denies:
-                    self.last_words[span] = ends[span[1]]
+            ending = rest(end) if rest is not None else (end, -start) if self._closes(pattern, end) else None
+            if ending is not None:
+                found.append((start, ending[0], -ending[1] if turnable else None))
         return found
 
-    def _following(self, number: int, ends: Mapping[int, int], gap: bool) -> dict[int, int]:
-        """Words of a set that begin at one of `ends`, or within a gap behind it: their ends with their beginnings."""
-        spans = self.set_spans(number)
-        if not spans:
-            return {}
-        following: dict[int, int] = {}
-        for end in ends:
-            at = bisect_left(spans, (end, 0))
-            limit = end
-            if gap:
-                hard = bisect_left(self.hard_ends, end)
-                limit = min(end + GAP, self.hard_ends[hard] if hard < len(self.hard_ends) else end + GAP)
-                if self.soft_ends:  # a short gap may hold a space, a long one no space that is a comma
-                    soft = bisect_left(self.soft_ends, end)
-                    if soft < len(self.soft_ends):
-                        limit = min(limit, max(end + SHORT_GAP, self.soft_ends[soft] - 1))
-            while at < len(spans) and spans[at][0] <= limit:
-                following.setdefault(spans[at][1], spans[at][0])
-                at += 1
+    def _before(self, pattern: Pattern, first: list[Span], last: Span) -> list[Found]:
+        """As `_matches`, for two pieces of which the second is there once."""
+        if not self._closes(pattern, last[1]):
+            return []
+        turned = last[0] if pattern.gaps[1] and not pattern.denies else None
+        reach = GAP if pattern.gaps[1] else 0
+        return [
+            (start, last[1], turned)
+            for start, end in first
+            if end == last[0] or (end < last[0] <= end + reach and last[0] <= self._limit(end))
+        ]
+
+    def _closes(self, pattern: Pattern, end: int) -> bool:
+        if not pattern.closes:
+            return True
+        return _PARTICLES.fullmatch(self.said.text, end, self.clause(max(end - 1, 0), end)[1]) is not None
+
+    def _step(self, best: dict[int, Ending], gap: bool) -> Callable[[int], Ending | None]:
+        """From the end of one piece to the best ending of what follows it."""
+        if not gap:
+            return best.get
+        starts = sorted(best)
+        known: dict[int, Ending | None] = {}
+
+        def following(end: int) -> Ending | None:
+            if end not in known:
+                first, last = bisect_left(starts, end), bisect_right(starts, self._limit(end))
+                known[end] = min((best[start] for start in starts[first:last]), default=None)
+            return known[end]
+
         return following
 
+    def _limit(self, end: int) -> int:
+        """How far a gap behind `end` reaches."""
+        hard = bisect_left(self.hard_ends, end)
+        limit = min(end + GAP, self.hard_ends[hard]) if hard < len(self.hard_ends) else end + GAP
+        if self.soft_ends:  # a short gap may hold a space, a long one no space that is a comma
+            soft = bisect_left(self.soft_ends, end)
+            if soft < len(self.soft_ends):
+                limit = min(limit, max(end + SHORT_GAP, self.soft_ends[soft] - 1))
+        return limit
 
-def _outermost(spans: Iterable[Span]) -> list[Span]:
+
+def _outermost(found: Iterable[Found]) -> list[Found]:
     """Spans from left to right; those that overlap are one (永远不会 and 不会坏 are 永远不会坏)."""
-    kept: list[Span] = []
-    for start, end in sorted(set(spans), key=lambda span: (span[0], -span[1])):
+    kept: list[Found] = []
+    for start, end, last in sorted(found, key=lambda one: (one[0], -one[1])):
         if kept and start < kept[-1][1]:
-            kept[-1] = (kept[-1][0], max(end, kept[-1][1]))
-        else:
-            kept.append((start, end))
+            if end > kept[-1][1]:
+                kept[-1] = (kept[-1][0], end, None)
+        elif not (kept and kept[-1][:2] == (start, end)):
+            kept.append((start, end, last))
     return kept

@@ -15,6 +15,7 @@ from fractions import Fraction
 from exam_tui.content.policy import DIMENSIONS, Dimension, Policy
 from exam_tui.rubric.chats import WrittenChat
 from exam_tui.rubric.judging import Finding, Judgement
+from exam_tui.rubric.text import bare, normalise
 
 
 @dataclass(frozen=True)
@@ -49,11 +50,16 @@ def points_of_chat(policy: Policy, judgement: Judgement, chat: WrittenChat) -> t
 
     Without a clock and a script nothing is said about waits and milestones.
     """
-    answered = sum(any(message.strip() for message in turn.messages) for turn in chat.turns)
+    answered = sum(any(_says_something(message) for message in turn.messages) for turn in chat.turns)
     rounds = len(chat.turns) + any("?" in line or "？" in line or "吗" in line for line in chat.unanswered)
     share = Fraction(answered, rounds) if rounds else Fraction(0)
     points = dimension_points(policy, judgement, dict.fromkeys(DIMENSIONS, share))
     return points, total_points(policy, points, judgement.findings)
+
+
+def _says_something(message: str) -> bool:
+    said = normalise(message)
+    return bool(bare(said.text) or said.emoticons)
 
 
 def total_points(policy: Policy, points: Mapping[Dimension, Points], findings: Iterable[Finding]) -> Fraction:

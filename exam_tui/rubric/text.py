@@ -58,8 +58,9 @@ class NormalText(NamedTuple):
 
     def original_span(self, start: int, end: int) -> tuple[int, int]:
         """The half-open span of `original` that produced `text[start:end]`."""
-        if start >= end:
-            return (0, 0)
+        if start >= end:  # an emoticon, or a message of nothing else
+            found = next(((e.start, e.end) for e in self.emoticons if e.at == start), (0, len(self.original)))
+            return found if not self.text or found != (0, len(self.original)) else (0, 0)
         if self.origin is None or self.ends is None:
             return start, end
         return self.origin[start], self.ends[end - 1]
@@ -106,7 +107,7 @@ def _fold(character: str) -> str:
 _FOLDING = _Folding()
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=32)  # of the words of candidates no more is kept than what one turn asks for twice
 def normalise(original: str) -> NormalText:
     """Normalise a message or several joined by line ends. Never fails, whatever the characters."""
     text = original.translate(_FOLDING)
@@ -121,6 +122,7 @@ def normalise(original: str) -> NormalText:
     return work.result()
 
 
+@lru_cache(maxsize=32768)
 def normal_phrase(phrase: str) -> str:
     """A phrase of a rule in the form that `NormalText.text` has."""
     return normalise(phrase).text

@@ -148,3 +148,35 @@ def test_a_policy_is_named_by_id_or_by_file(tmp_path: Path) -> None:
 def test_a_broken_file_is_told_and_nothing_else(tmp_path: Path) -> None:
     found = house(tmp_path, SHOP + "x = \n")
     assert (found.policy, [problem.code for problem in found.problems]) == (None, ["T001"])
+
+
+def test_a_broken_policy_in_the_middle_is_not_passed_over(tmp_path: Path) -> None:
+    middle = SHOP + '[[change]]\nid = "promise.sure"\npoints = 3\n'
+    house(tmp_path, middle)
+    kid = tmp_path / "roleplays" / "policies" / "kid.toml"
+    kid.write_text('[policy]\nid = "kid"\ntitle = "孙"\nextends = "shop"\n', encoding="utf-8")
+    found = load_house(tmp_path, "kid")
+    assert (found.policy, [problem.code for problem in found.problems]) == (None, ["M017"])
+
+
+def test_a_base_that_cannot_be_read_is_told_at_its_own_place(tmp_path: Path) -> None:
+    found = house(tmp_path, SHOP, BASE + "x = [\n")
+    assert found.policy is None
+    assert [problem.file.name for problem in found.problems] == ["base.toml"]
+
+
+def test_a_whole_family_may_be_dropped(tmp_path: Path) -> None:
+    family = BASE.replace('"tone.particle"', '"tone.particle.bare"')
+    shop = house(tmp_path, SHOP + 'drop = ["tone.particle"]\n', family).policy
+    assert shop is not None
+    assert [rule.id for rule in shop.rule] == ["promise.sure"]
+
+
+def test_a_list_cannot_take_the_name_of_a_built_in_one(tmp_path: Path) -> None:
+    assert codes(house(tmp_path, SHOP + '[words]\ntime = ["x"]\n'))[0][0] == "M050"
+
+
+def test_names_that_no_file_can_have_are_told(tmp_path: Path) -> None:
+    house(tmp_path, SHOP)
+    with pytest.raises(ExamTuiError):
+        load_house(tmp_path, "x" * 5_000)

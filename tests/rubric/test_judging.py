@@ -166,3 +166,38 @@ def test_examples_are_not_taken_from_the_labelled_set(library: Library) -> None:
     for shop in library.complete_policies.values():
         for one in shop.rule:
             assert not labelled & {*one.hit, *one.miss}, one.id
+
+
+def test_one_rule_does_not_change_what_another_finds() -> None:
+    said = tone(id="tone.a", any=["今天不发货"], unless=["negated"])
+    other = tone(id="tone.b", any=["今天…发货"], unless=["negated"])
+    for rules in ((said,), (said, other), (other, said)):
+        assert rules_in(judge_message(policy(*rules), "今天不发货")) == ["tone.a"]
+
+
+def test_a_rule_for_whole_messages_may_have_a_pattern_too() -> None:
+    both = policy(tone(any=["好的"], whole=True, pattern="abc"))
+    assert [f.quote for f in judge_message(both, "说了一堆abc别的").findings] == ["abc"]
+    assert [f.quote for f in judge_message(both, "好的。").findings] == ["好的。"]
+
+
+def test_an_emoticon_is_pointed_at() -> None:
+    scorn = policy(tone(any=["{scorn}"]))
+    assert [f.quote for f in judge_message(scorn, "随便您🙄").findings] == ["🙄"]
+
+
+def test_a_pattern_that_would_be_slow_is_refused() -> None:
+    with pytest.raises(ValueError, match=r".*"):
+        policy(tone(any=None, pattern="(甲|乙)*甲(甲|乙){900}.{900}丁"))
+
+
+def test_a_message_that_shows_nothing_is_no_answer(library: Library) -> None:
+    shop = library.policy("qinghe")
+    for nothing in ("\u200b", "。", "\ufeff "):
+        chat = parse_chat(f"客：在吗\n服：{nothing}")
+        assert points_of_chat(shop, judge(shop, chat.turns), chat)[1] <= 20
+
+
+def test_examples_that_begin_strangely_are_read() -> None:
+    assert parse_example("客\n：你好") == (Turn(("客", "：你好")),)
+    assert parse_example("\n客：在\n服：在") == (Turn(("在",), ("在",)),)

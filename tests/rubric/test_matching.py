@@ -83,3 +83,17 @@ def test_a_condition_names_a_rule_or_its_family() -> None:
 def test_likeness_is_one_for_the_same_and_zero_for_nothing_shared() -> None:
     assert likeness("查一下物流", "查一下物流") == 1
     assert likeness("查一下物流", "好的") == 0
+
+
+def test_many_ways_through_a_phrase_cost_no_more_than_the_text_is_long() -> None:
+    """Each of these took minutes when every way was tried."""
+    words = Vocabulary({"w": ["a" * length for length in range(1, 40)]})
+    gaps = words.group(tuple(f"甲…乙…甲…乙…甲…{last}" for last in "乙甲丙丁"))
+    nested = words.group(("{w}…{w}…{w}",))
+    words.scan(normalise("甲乙" * 2_500)).spans(gaps)
+    words.scan(normalise("a" * 1_000)).spans(nested)
+
+
+def test_a_phrase_of_very_many_pieces_is_refused() -> None:
+    with pytest.raises(ValueError, match=r".*"):
+        parse_phrase("…".join("甲乙丙丁戊己庚"))

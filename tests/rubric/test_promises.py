@@ -107,3 +107,22 @@ def test_what_was_promised_and_never_done_is_found_at_the_end() -> None:
     assert judge(unkept, [asked, done]).findings == []
     (finding,) = judge(unkept, [asked, other]).findings
     assert (finding.turn, finding.quote) == (0, "我去问")
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_the_order_of_grants_does_not_matter(turned: bool) -> None:
+    own, asked, never = {"kind": "discount", "up_to": 5}, {"kind": "discount", "up_to": 20, "ask": True}, {
+        "kind": "discount", "never": True,
+    }  # fmt: skip
+    for grants, verdict in (([own, asked], []), ([own, never], ["forbidden"])):
+        limits = policy(DISCOUNT, grant=grants[::-1] if turned else grants)
+        assert [f.verdict for f in judge_message(limits, "便宜3块").findings] == verdict
+
+
+def test_a_time_that_names_no_number_is_no_definite_answer() -> None:
+    assert judge(POLICY, [Turn(("月底前给您答复",), ("我要投诉",))]).findings == []
+
+
+def test_a_general_guarantee_gives_way_to_every_promise_of_the_message() -> None:
+    findings = judge_message(POLICY, "24小时发货，保证12小时发货").findings
+    assert [finding.rule for finding in findings] == ["promise.dispatch"]

@@ -51,3 +51,22 @@ def test_money_and_shares() -> None:
     found = shares_in(normalise("8折 85折 九五折 百分之二十 30% 一半 三成").text)
     assert [str(one.value) for one in found] == ["0.8", "0.85", "0.95", "0.2", "0.3", "0.5", "0.3"]
     assert money_in(normalise("两块皂").text) == []
+
+
+@pytest.mark.parametrize(
+    "said", ["四五天", "数小时", "节前", "近期", "下周", "周日", "下班前", "两天半", "大后天", "7号", "八点半"]
+)
+def test_every_kind_of_time_is_found_by_itself(said: str) -> None:
+    """What else is in the message must not decide whether a time is looked for."""
+    assert len(times_in(normalise(said).text)) == 1
+
+
+def test_absurd_numbers_do_no_harm() -> None:
+    for text in ("百分之" + "1" * 5_000, "1" * 5_000 + "折", "一" * 5_000 + "块", "9" * 5_000 + "天"):
+        for find in (times_in, money_in, shares_in):
+            find(normalise(text).text)
+
+
+def test_sums_with_a_tenth_and_discounts_with_two_places() -> None:
+    assert [one.value for one in money_in("少您5块3")] == [Decimal("5.3")]
+    assert [one.value for one in shares_in("9.85折")] == [Decimal("0.985")]

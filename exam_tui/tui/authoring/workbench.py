@@ -24,7 +24,7 @@ from exam_tui.errors import ExamTuiError
 from exam_tui.messages import Catalogue, Language
 from exam_tui.messages.problems import problem_line
 from exam_tui.reports.judging import excused_lines, finding_lines, points_lines
-from exam_tui.rubric.chats import WrittenChat, parse_chat
+from exam_tui.rubric.chats import WrittenChat, parse_chat, speaker_of
 from exam_tui.rubric.checking import check_policy
 from exam_tui.rubric.judging import Judgement, judge
 from exam_tui.rubric.scoring import points_of_chat
@@ -47,11 +47,8 @@ class Bench:
 
     def line(self, text: str) -> str:
         """A line with its speaker: the agent's where none is named."""
-        written = text.strip()
-        for customer in (CUSTOMER, "客:", "顾客：", "顾客:"):
-            if written.startswith(customer):
-                return CUSTOMER + written.removeprefix(customer)
-        return AGENT + written
+        speaker, words = speaker_of(text.strip())
+        return (CUSTOMER if speaker == "customer" else AGENT) + words
 
     @property
     def chat(self) -> WrittenChat:
@@ -90,7 +87,12 @@ class WorkbenchScreen(Screen[None]):
         """The last one that was in order."""
         self._stamps: tuple[tuple[int, int], ...] = ()
         self._problems: tuple[Problem, ...] = ()
+        self._house_is_old = False
         self._bench = Bench()
+
+    def on_resize(self) -> None:
+        """The newest line stays in sight."""
+        self.query_one("#chat", VerticalScroll).scroll_end(animate=False)
 
     def compose(self) -> ComposeResult:
         """Filled when the policy has been read."""
@@ -124,9 +126,11 @@ class WorkbenchScreen(Screen[None]):
         try:
             house = load_house(self._root, self._wanted)
         except ExamTuiError as error:  # the file was taken away, or has become something else
+            self._house_is_old = True
             self._stamps = self._now()
             self._show_problems([self._t.error(error)])
             return
+        self._house_is_old = house.policy is None
         if house.policy is not None:
             self._house, self._policy = house, house.policy
         self._stamps = self._now()
@@ -138,6 +142,8 @@ class WorkbenchScreen(Screen[None]):
 
     def _show_problems(self, lines: list[str]) -> None:
         shown = lines[:_MOST_PROBLEMS]
+        if shown and self._house_is_old:
+            shown.insert(0, self._t("workbench.old"))
         if len(lines) > len(shown):
             shown.append(self._t("workbench.more", count=len(lines) - len(shown)))
         self.query_one("#problems", Prose).update("\n".join([*shown, ""] if shown else []))
