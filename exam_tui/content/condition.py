@@ -37,6 +37,8 @@ def unknown_list(phrases: Iterable[str], known: Iterable[str]) -> tuple[int, str
     """
     names = {*BUILT_IN, *known}
     for index, phrase in enumerate(phrases):
+        if "{" not in phrase:
+            continue
         for name in parse_phrase(phrase).lists:
             if name not in names:
                 return index, name, did_you_mean(name, sorted(names))

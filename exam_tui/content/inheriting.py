@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from functools import lru_cache
 
 from pydantic import ValidationError
 
@@ -40,16 +41,40 @@ def complete_policies(files: Files) -> tuple[dict[str, Policy], list[Problem]]:
         line = _line_problem(files, name)
         found = [line] if line is not None else []
         if not found and not broken.intersection(ancestry(files, name)):
-            found = list(_problems(files, files[name]))
-            if not found:
-                policy = _complete(files, files[name].model)
-                found = list(_problems_of_whole(files, files[name], policy))
-                if not found:
-                    policies[name] = policy
+            policy, found = _completed(_Line(tuple(files[one] for one in ancestry(files, name))))
+            if policy is not None:
+                policies[name] = policy
         if found:
             broken.add(name)
             problems += found
     return policies, problems
+
+
+class _Line:
+    """A policy's files, nearest first; equal where they are the very same ones, so that they are put together once."""
+
+    def __init__(self, files: tuple[Loaded[PolicyFile], ...]) -> None:
+        self.files = files
+
+    def __hash__(self) -> int:
+        return hash(tuple(map(id, self.files)))
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, _Line) or len(other.files) != len(self.files):
+            return False
+        return all(one is two for one, two in zip(self.files, other.files, strict=True))
+
+
+@lru_cache(maxsize=16)
+def _completed(line: _Line) -> tuple[Policy | None, list[Problem]]:
+    """The complete policy of a line of files, or its problems."""
+    files = {loaded.model.policy.id: loaded for loaded in line.files}
+    found = list(_problems(files, line.files[0]))
+    if found:
+        return None, found
+    policy = _complete(files, line.files[0].model)
+    found = list(_problems_of_whole(files, line.files[0], policy))
+    return (None if found else policy), found
 
 
 def ancestry(files: Files, name: str) -> list[str]:

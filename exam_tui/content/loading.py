@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -79,6 +79,22 @@ def load_file(path: Path) -> tuple[Loaded[Any] | None, list[Problem]]:
 
 def load_text(path: Path, text: str) -> tuple[Loaded[Any] | None, list[Problem]]:
     """The model in a file's text, or its problems (never both). `path` is only for their places."""
+    if _POLICY_TABLE in text:
+        loaded, problems = _load_policy(path, text)
+        return loaded, [*problems]
+    return _load_text(path, text)
+
+
+_POLICY_TABLE = "\n[policy]\n"
+
+
+@lru_cache(maxsize=16)
+def _load_policy(path: Path, text: str) -> tuple[Loaded[Any] | None, list[Problem]]:
+    """House policies are long, and read again at every look at the workspace: the same text is not read twice."""
+    return _load_text(path, text)
+
+
+def _load_text(path: Path, text: str) -> tuple[Loaded[Any] | None, list[Problem]]:
     source = Source(path, text)
     try:
         data = tomli.loads(text, parse_float=Decimal)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from weakref import ref
 
 from exam_tui.content.bank import BankFile
 from exam_tui.content.inheriting import Files, rule_place
@@ -92,7 +93,7 @@ def check_policy(files: Files, policy: Policy, *, own_only: bool = False) -> Ite
 
     `own_only`: of a policy that extends another only the rules that it writes, changes or gives other words.
     """
-    for tried in try_examples(policy, _own_rules(files, policy) if own_only else None):
+    for tried in _tried(policy, frozenset(_own_rules(files, policy)) if own_only else None):
         if tried.right:
             continue
         key = "hit" if tried.wanted else "miss"
@@ -111,6 +112,20 @@ def check_policy(files: Files, policy: Policy, *, own_only: bool = False) -> Ite
         else:
             quote = tried.finding.quote
             yield loaded.source.problem(at, "R011", "error", rule=rule, example=example, quote=quote, policy=policy.id)
+
+
+_known: dict[int, tuple[ref[Policy], dict[frozenset[str] | None, list[Tried]]]] = {}
+"""What examples gave, by the identity of their policy: a policy that has not changed is not tried again."""
+
+
+def _tried(policy: Policy, only: frozenset[str] | None) -> list[Tried]:
+    entry = _known.get(id(policy))
+    if entry is None or entry[0]() is not policy:
+        number = id(policy)
+        entry = _known[number] = (ref(policy, lambda _: _known.pop(number, None)), {})
+    if only not in entry[1]:
+        entry[1][only] = list(try_examples(policy, only))
+    return entry[1][only]
 
 
 def _own_rules(files: Files, policy: Policy) -> set[str]:

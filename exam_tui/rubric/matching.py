@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from exam_tui.content.condition import LONGEST_PHRASE, Condition, Near
 from exam_tui.rubric.scanning import Group, Span
-from exam_tui.rubric.text import NormalText, normalise
+from exam_tui.rubric.text import NormalText
 from exam_tui.rubric.vocabulary import Vocabulary
 
 
@@ -81,9 +81,3 @@ def likeness(one: str, other: str) -> float:
     """Dice coefficient over character bigrams, 0 (nothing shared) to 1 (the same pairs)."""
     first, second = bigrams(one), bigrams(other)
     return 2 * len(first & second) / (len(first) + len(second))
-
-
-def has_any(text: str, phrases: tuple[str, ...]) -> bool:
-    """Whether one of the phrases is in a text as typed."""
-    needed = _compiled(phrases, None, None, None)
-    return needed.any is not None and needed.vocabulary.scan(normalise(text)).has(needed.any)

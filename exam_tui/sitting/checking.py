@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from exam_tui.content.inheriting import ancestry
 from exam_tui.content.library import Library, Offered
 from exam_tui.content.paper import Draw, PaperFile, QuestionsSection
 from exam_tui.content.pausing import cycle_search_paused
@@ -31,10 +30,10 @@ def check_library(library: Library, *, quality: bool = True) -> list[Problem]:
     A script's examples are routed under every policy of a paper that uses it: findings come first on every node.
     """
     problems = list(library.problems)
-    for policy in sorted(library.complete_policies.values(), key=lambda one: len(ancestry(library.policies, one.id))):
-        found = check_policy(library.policies, policy, own_only=True)
-        # What is wrong in a policy is wrong in those that extend it: told once.
-        problems += [one for one in found if not any(_same_place(one, other) for other in problems)]
+    judging = {paper.model.paper.policy for paper in library.papers.values()}
+    for name, house in library.complete_policies.items():
+        if quality or name in judging:
+            problems += check_policy(library.policies, house, own_only=True)
     for script_id, script in library.roleplays.items():
         policies: list[Policy | None] = [*_policies_for(library, script_id)]
         for number, used in enumerate(policies or [None]):
@@ -51,10 +50,6 @@ def check_library(library: Library, *, quality: bool = True) -> list[Problem]:
         problems += quality_problems(library, complete=complete)
         problems += check_passages(library)
     return sorted(problems, key=lambda problem: problem.order)
-
-
-def _same_place(one: Problem, other: Problem) -> bool:
-    return (one.file, one.line, one.column, one.code) == (other.file, other.line, other.column, other.code)
 
 
 def _undrawable(library: Library) -> Iterator[Problem]:
