@@ -38,19 +38,20 @@ def load_house(root: Path, name: str) -> House:
         raise ExamTuiError("policy.no_file", exit_code=Exit.USAGE, path=name)
     files: dict[str, Loaded[PolicyFile]] = {}
     problems: dict[str, list[Problem]] = {}
+    wanted = name
     folders = [root / FOLDER] if given is None else [root / FOLDER, given.parent]
     beside = [one for folder in dict.fromkeys(folders) if folder.is_dir() for one in sorted(folder.glob("*.toml"))]
     for one in [*beside, *([given] if given else [])]:
         loaded, found = load_file(one)
         if loaded is not None and isinstance(loaded.model, PolicyFile):
             files[loaded.model.policy.id] = loaded  # the file that was asked for comes last and wins
-            wanted = loaded.model.policy.id if one == given else name
+            if one == given:
+                wanted = loaded.model.policy.id
         elif one == given:
             if loaded is not None:
                 raise ExamTuiError("policy.not_one", exit_code=Exit.USAGE, path=name)
             return House(name, None, files, tuple(found))
         problems[one.stem] = found
-    wanted = wanted if given is not None else name
     broken = tuple(problem for some in problems.values() for problem in some)
     if wanted not in files:
         if broken:  # who can tell which policy a file that can't be read is

@@ -38,7 +38,6 @@ class Judge:
     """A policy made ready: one vocabulary for all its rules."""
 
     def __init__(self, policy: Policy) -> None:
-        self.policy_id = policy.id
         self.words = Vocabulary(policy.words)
         self.strength = {name: self.words.named(name) for name in STRENGTH_LISTS if policy.words.get(name)}
         self.rules = {rule.id: rule for rule in policy.rule}

@@ -219,7 +219,7 @@ class Scan:
         """The shortest match from each beginning. Pieces are put together from the last one, each place once, so that
         the cost grows with the text and not with the ways through it."""
         pieces = [self.set_spans(number) for number in pattern.sets]
-        if not all(pieces) or any(b[-1][0] < a[0][1] for a, b in pairwise(pieces)):
+        if not all(pieces) or any(b[-1][0] < min(end for _, end in a) for a, b in pairwise(pieces)):
             return []  # most phrases whose words are all there have them in another order
         if len(pieces) == 2 and len(pieces[1]) == 1 and not pattern.opens:
             return self._before(pattern, pieces[0], pieces[1][0])

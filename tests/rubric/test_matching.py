@@ -97,3 +97,8 @@ def test_many_ways_through_a_phrase_cost_no_more_than_the_text_is_long() -> None
 def test_a_phrase_of_very_many_pieces_is_refused() -> None:
     with pytest.raises(ValueError, match=r".*"):
         parse_phrase("…".join("甲乙丙丁戊己庚"))
+
+
+def test_a_long_word_does_not_hide_a_short_one_within_it() -> None:
+    """Nothing follows 这个明天到, but 到 follows the 明天 within it."""
+    assert found("{day}到", "这个明天到", day=["这个明天到", "明天"]) == ["明天到"]
