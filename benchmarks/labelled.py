@@ -21,7 +21,8 @@ from typing import Any
 from exam_tui.content.house import load_house
 from exam_tui.content.policy import Policy
 from exam_tui.rubric.chats import parse_chat
-from exam_tui.rubric.judging import Finding, judge, judge_message
+from exam_tui.rubric.findings import Finding
+from exam_tui.rubric.judging import judge, judge_message
 
 ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / "tests" / "rubric" / "labelled"

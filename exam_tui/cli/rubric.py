@@ -43,7 +43,8 @@ def rubric_judge_command(
     """Judge one turn or a whole chat."""
     from exam_tui.reports.judging import excused_lines, finding_lines, judgement_data, points_lines
     from exam_tui.rubric.chats import WrittenChat
-    from exam_tui.rubric.judging import Turn, judge
+    from exam_tui.rubric.findings import Turn
+    from exam_tui.rubric.judging import judge
     from exam_tui.rubric.scoring import points_of_chat
 
     if bool(said) == (chat is not None):

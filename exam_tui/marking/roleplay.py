@@ -16,7 +16,8 @@ from exam_tui.content.rounding import floored
 from exam_tui.dialogue.state import Chat, ClosedTurn
 from exam_tui.marking.figures import line_between
 from exam_tui.marking.marks import ChatMarks, DimensionMarks, FindingMark, MilestoneMark
-from exam_tui.rubric.judging import Finding, Turn, judge, rules_met
+from exam_tui.rubric.findings import Finding, Turn
+from exam_tui.rubric.judging import judge, rules_met
 from exam_tui.rubric.matching import holds
 from exam_tui.rubric.scoring import dimension_points, total_points
 from exam_tui.rubric.text import normalise

@@ -11,7 +11,7 @@ from exam_tui.content.policy import DIMENSIONS, Dimension, Policy
 from exam_tui.content.rounding import floored, short
 from exam_tui.messages.catalogue import Catalogue
 from exam_tui.messages.visible import visible
-from exam_tui.rubric.judging import Excused, Finding, Judgement
+from exam_tui.rubric.findings import Excused, Finding, Judgement
 from exam_tui.rubric.promises import Promise
 from exam_tui.rubric.scoring import Points
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from exam_tui.rubric.judging import Turn
+from exam_tui.rubric.findings import Turn
 
 _SPEAKER = re.compile(
     r"[^\S\n]*(?:(?P<customer>客|顾客|客户|买家|customer|c)|(?P<agent>服|客服|卖家|agent|a))[^\S\n]*[:：][^\S\n]*",

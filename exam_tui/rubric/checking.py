@@ -14,7 +14,8 @@ from exam_tui.content.phrase import parse_phrase
 from exam_tui.content.policy import Policy, Rule
 from exam_tui.content.problems import Problem
 from exam_tui.rubric.chats import parse_example
-from exam_tui.rubric.judging import Finding, judge
+from exam_tui.rubric.findings import Finding
+from exam_tui.rubric.judging import judge
 from exam_tui.rubric.matching import holds
 from exam_tui.rubric.text import normalise
 from exam_tui.rubric.vocabulary import Vocabulary

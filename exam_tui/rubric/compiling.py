@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from exam_tui.content.pattern import which_of
 from exam_tui.content.phrase import parse_phrase
 from exam_tui.content.policy import STRENGTH_LISTS, Policy, Rule
-from exam_tui.rubric.guards import Said
-from exam_tui.rubric.scanning import Found, Group, Pattern
+from exam_tui.rubric.guards import Said, bits_of
+from exam_tui.rubric.scanning import Found, Group, Pattern, outermost
 from exam_tui.rubric.text import bare, normal_phrase, normalise
 from exam_tui.rubric.vocabulary import Vocabulary
 
@@ -32,6 +32,14 @@ class CompiledRule:
     agent: Group | None
     grants: dict[int, Group]
     """What must be in the message for a grant, by the grant's place among those of the rule's kind."""
+    guards: int
+    """Bits of its guards."""
+    asks_more: bool
+    """Whether a phrase that was found is not yet a hit, or not the only one."""
+    alone: bool
+    """Whether it can be said of one turn without a chat around it."""
+    promises_too_much: bool
+    """Whether it finds promises that count against the agent."""
 
 
 class Judge:
@@ -46,11 +54,10 @@ class Judge:
         if any(rule.promise for rule in policy.rule):
             for name in ("time", "money", "share"):
                 self.words.named(name)
-        self.index: dict[int, list[tuple[int, frozenset[int], Pattern | None]]] = defaultdict(list)
-        """What could be found where a word of a set is: rules, with the words that must be there and the
-        pattern (None for a plain word)."""
-        self.built_in: list[tuple[int, Pattern]] = []
-        """Phrases that no word points to, with their rules."""
+        self.plain: dict[int, list[int]] = defaultdict(list)
+        """Rules that a word of a set meets by itself."""
+        self.index: dict[int, list[tuple[int, frozenset[int], Pattern]]] = defaultdict(list)
+        """What could be found where a word of a set is: rules, with the sets that must be there, and the pattern."""
         self.whole: dict[str, list[int]] = defaultdict(list)
         self.lengths: list[tuple[int, int]] = []
         """Rules about long messages, with the length."""
@@ -65,13 +72,12 @@ class Judge:
                             self.whole[said].append(one.number)
             elif one.any is not None:
                 if one.any.plain is not None:
-                    self.index[one.any.plain].append((one.number, frozenset(), None))
+                    self.plain[one.any.plain].append(one.number)
                 for key, patterns in one.any.patterns.items():
                     self.index[key] += ((one.number, pattern.words, pattern) for pattern in patterns)
-                self.built_in += ((one.number, pattern) for pattern in one.any.built_in)
             if one.rule.longer_than is not None:
                 self.lengths.append((one.number, one.rule.longer_than))
-        self.keys = frozenset(self.index)
+        self.plain_keys, self.keys = frozenset(self.plain), frozenset(self.index)
         self.lacking = [one for one in self.compiled if one.lacks is not None]
         self.words.scan(normalise(""))
 
@@ -92,6 +98,10 @@ class Judge:
             words.group(after.customer) if after and after.customer else None,
             words.group(after.agent) if after and after.agent else None,
             {n: words.group(grant.when) for n, grant in enumerate(self.grants[kind]) if grant.when} if kind else {},
+            bits_of(rule.unless),
+            bool(rule.all or rule.near or rule.pattern or rule.longer_than),
+            rule.unless_later is None and (after is None or rule.severity == "bonus"),
+            rule.dimension == "promise" and rule.points < 0,
         )
 
     def said(self, text: str) -> Said:
@@ -102,34 +112,25 @@ class Judge:
         """Rules that could be met by a message, in the order of the policy, with the phrases that were found (the whole
         message, for rules that it meets as a whole)."""
         scan = said.scan
-        possible: dict[int, list[Pattern]] = {}
+        present = scan.present
+        found: dict[int, list[Found]] = {}
+        for key in present & self.plain_keys:
+            words = scan.words(key)
+            for number in self.plain[key]:
+                found[number] = [*found[number], *words] if number in found else words
+        for key in present & self.keys:
+            for number, sets, pattern in self.index[key]:
+                if sets <= present and (phrases := scan.matches(pattern)):
+                    found[number] = [*found[number], *phrases] if number in found else phrases
         for number, length in self.lengths:
             if len(scan.said.original) > length:
-                possible[number] = []
-        for number, pattern in self.built_in:
-            if scan.has_all(pattern):
-                possible.setdefault(number, []).append(pattern)
-        plain: dict[int, int] = {}
-        present = scan.present
-        for key in present & self.keys:
-            for number, words, wanted in self.index[key]:
-                if wanted is None:
-                    plain[number] = key
-                    possible.setdefault(number, [])
-                elif words <= present and scan.has_all(wanted):
-                    possible.setdefault(number, []).append(wanted)
-        for found in self.which_pattern(said.text):
-            possible.setdefault(self.patterned[found], [])
-        whole = self.whole.get(bare(said.text), ()) if self.whole and len(said.text) <= _LONGEST_WHOLE else ()
-        for number in whole:
-            possible[number] = []
-        return [
-            (
-                self.compiled[number],
-                [(0, len(said.text), None)] if number in whole else scan.found(plain.get(number), possible[number]),
-            )
-            for number in sorted(possible)
-        ]
+                found.setdefault(number, [])
+        for index in self.which_pattern(scan.text):
+            found.setdefault(self.patterned[index], [])
+        if self.whole and len(scan.text) <= _LONGEST_WHOLE:
+            for number in self.whole.get(bare(scan.text), ()):
+                found[number] = [(0, len(scan.text), None)]
+        return [(self.compiled[number], outermost(found[number])) for number in sorted(found)]
 
 
 _LONGEST_WHOLE = 60

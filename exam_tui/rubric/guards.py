@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from exam_tui.content.policy import GuardName
-from exam_tui.rubric.scanning import Scan, Span
+from exam_tui.rubric.scanning import Group, Scan, Span
 
 _REACH = 40
 """Characters of a clause that are looked at on either side of a hit: nobody writes longer ones."""
@@ -26,14 +26,24 @@ class Said:
         self.text = scan.said.text
         self._strength = strength
         self._meant: dict[str, list[Span]] = {}
+        self._kept: dict[int, list[Span]] = {}
         self._quotes: list[Span] | None = None
         self._sentence_ends: list[int] | None = None
+        self.possible = _possible(scan, strength)
+        """Bits of the guards that could say yes to anything in this message; the others need not be asked."""
+
+    def kept(self, allowed: Group) -> list[Span]:
+        """What a rule allows: found once, however many hits there are."""
+        spans = self._kept.get(id(allowed))
+        if spans is None:
+            spans = self._kept[id(allowed)] = self.scan.spans(allowed)
+        return spans
 
     @property
     def quotes(self) -> list[Span]:
         """Spans between quotation marks, within a line."""
         if self._quotes is None:
-            self._quotes = _quotes_in(self.text) if _ANY_QUOTE.search(self.text) else []
+            self._quotes = _quotes_in(self.text)
         return self._quotes
 
     def sentence(self, start: int, end: int) -> Span:
@@ -74,16 +84,33 @@ def _quotes_in(text: str) -> list[Span]:
 class Hit:
     """A phrase found at `start:end` of what was said, with the clause around it."""
 
+    __slots__ = ("_clause", "_last", "end", "said", "start")
+
     def __init__(self, said: Said, start: int, end: int, last: int | None = None) -> None:
-        self.said, self.start, self.end = said, start, end
-        self.within = "" if last is None else said.text[start:last]
+        self.said, self.start, self.end, self._last = said, start, end, last
+        self._clause: Span | None = None
+
+    @property
+    def within(self) -> str:
         """The hit up to the last words of a phrase with a gap: what may turn them (今天还没|发货); else nothing."""
-        self.clause = said.scan.clause(start, end)
+        return "" if self._last is None else self.said.text[self.start : self._last]
+
+    @property
+    def clause(self) -> Span:
         """Its half-open span."""
-        self.before = said.text[max(self.clause[0], start - _REACH) : start]
+        if self._clause is None:
+            self._clause = self.said.scan.clause(self.start, self.end)
+        return self._clause
+
+    @property
+    def before(self) -> str:
         """The clause up to the hit."""
-        self.after = said.text[end : min(self.clause[1] + 1, end + _REACH)]
+        return self.said.text[max(self.clause[0], self.start - _REACH) : self.start]
+
+    @property
+    def after(self) -> str:
         """The clause from the hit on, with the mark that ends it."""
+        return self.said.text[self.end : min(self.clause[1] + 1, self.end + _REACH)]
 
     @property
     def phrase(self) -> str:
@@ -111,8 +138,6 @@ class Hit:
 
 _SENTENCE_END = re.compile(r"[\u3002!?\n…]")
 _OPENING, _CLOSING = '“「『‘"', '”」』’"'
-
-_ANY_QUOTE = re.compile(f"[{_CLOSING}]")
 
 _REASSURING = re.compile(
     r"(不用|不要|不必|别|无需|无须)(您|亲)?(再|太|这么)?(担心|着急|急|担忧|客气|紧张|操心|生气|催|难过|有压力)|不好意思|不客气|没问题"
@@ -322,3 +347,42 @@ GUARDS: dict[GuardName, Callable[[Hit], bool]] = {
     "asking": _asking,
 }
 """Name of each guard to the question it asks: true means the hit does not count."""
+_BITS = {name: 1 << number for number, name in enumerate(GUARDS)}
+
+_SIGNS: dict[GuardName, str] = {
+    "negated": "不没无未勿别难非莫岂哪怎谁避防杜禁拒",
+    "denied": "不没无",
+    "purpose": "为以来好才确想用目要",
+    "question": "?吗么嘛没不否无怎何哪久几什难底",
+    "quoted": _CLOSING,
+    "past": "已昨前上刚显查之当原本今早曾最物了过",
+}
+"""Characters without which a guard never says yes."""
+_STRENGTHS: dict[GuardName, tuple[str, ...]] = {"hedged": ("usual", "effort"), "asking": ("asking",)}
+"""Lists without a word of which a guard never says yes."""
+_SIGN_BITS = {
+    sign: sum(_BITS[name] for name, signs in _SIGNS.items() if sign in signs) for sign in set("".join(_SIGNS.values()))
+}
+_SIGNS_OF_ALL = frozenset(_SIGN_BITS)
+_ALWAYS = sum(bit for name, bit in _BITS.items() if name not in _SIGNS and name not in _STRENGTHS)
+
+
+def _possible(scan: Scan, strength: Mapping[str, int]) -> int:
+    bits = _ALWAYS
+    for sign in _SIGNS_OF_ALL & scan.characters:
+        bits |= _SIGN_BITS[sign]
+    for name, lists in _STRENGTHS.items():
+        if any(strength.get(one) in scan.present for one in lists):
+            bits |= _BITS[name]
+    return bits
+
+
+def bits_of(guards: Iterable[GuardName]) -> int:
+    """The guards as bits, to be compared with `Said.possible`."""
+    return sum(_BITS[name] for name in set(guards))
+
+
+def first_of(guards: Iterable[GuardName], hit: Hit) -> GuardName | None:
+    """The first of some guards, in their order, that says that the hit does not count."""
+    possible = hit.said.possible
+    return next((name for name in guards if _BITS[name] & possible and GUARDS[name](hit)), None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from operator import attrgetter
 from typing import Literal, NamedTuple
 
 from exam_tui.content.phrase import MONEY, SHARE, TIME
@@ -77,19 +78,18 @@ def _authority(hit: Hit) -> Authority:
     return "asking" if hit.said.within("asking", hit.clause) else "own"
 
 
-def verdict_on(promise: Promise, grants: Iterable[Grant], said: frozenset[Grant]) -> Verdict:
-    """What the policy says to a promise. `said`: the grants whose `when` is in the message (or that have none)."""
+def verdict_on(promise: Promise, grants: Sequence[Grant], said: Iterable[Grant]) -> Verdict:
+    """What the policy says to a promise. `said`: those of the grants whose `when` is in the message (or that have none)."""
     if promise.strength in ("usual", "effort") or promise.authority == "asking":
         return "hedged"
-    offered = list(grants)
-    if any(grant.never for grant in offered):
+    if any(grant.never for grant in grants):
         return "forbidden"
-    fitting = [grant for grant in offered if grant in said and _keeps_to(grant, promise)]
+    fitting = [grant for grant in said if _keeps_to(grant, promise)]
     if any(not grant.ask or promise.authority == "granted" for grant in fitting):
         return "within"
     if fitting:
         return "needs-supervisor"
-    return "beyond" if offered else "unknown"
+    return "beyond" if grants else "unknown"
 
 
 def _keeps_to(grant: Grant, promise: Promise) -> bool:
@@ -103,12 +103,19 @@ def _keeps_to(grant: Grant, promise: Promise) -> bool:
     return grant.down_to is None or (promise.share is not None and promise.share >= grant.down_to)
 
 
-def _within(found: Sequence[Quantity], clause: tuple[int, int]) -> list[Quantity]:
-    first = bisect_left(found, clause[0], key=lambda one: one.start)
-    last = bisect_left(found, clause[1], key=lambda one: one.start)
+def _within(found: Sequence[Quantity], clause: tuple[int, int]) -> Sequence[Quantity]:
+    if not found:
+        return found
+    first = bisect_left(found, clause[0], key=_start)
+    last = bisect_left(found, clause[1], key=_start)
     return [one for one in found[first:last] if one.end <= clause[1]]
 
 
-def _nearest(found: list[Quantity], hit: Hit) -> Quantity | None:
+_start = attrgetter("start")
+
+
+def _nearest(found: Sequence[Quantity], hit: Hit) -> Quantity | None:
     """The one in the phrase itself (the last of several), or else the nearest to it."""
+    if len(found) < 2:
+        return found[0] if found else None
     return min(found, key=lambda one: (max(one.start - hit.end, hit.start - one.end, 0), -one.start), default=None)

@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import NamedTuple
 
 from exam_tui.content.phrase import GAP, MONEY, NUMBER, SHARE, TIME
-from exam_tui.rubric.quantities import Quantity, money_in, numbers_in, shares_in, times_in
+from exam_tui.rubric.quantities import SIGNS, Quantity, money_in, numbers_in, shares_in, times_in
 from exam_tui.rubric.text import HARD_ENDS, NormalText
 
 Span = tuple[int, int]
@@ -28,7 +27,6 @@ QUANTITIES = {TIME: times_in, MONEY: money_in, SHARE: shares_in, NUMBER: numbers
 SHORT_GAP = 4
 """Characters within which a space is no comma: 保证 明天 到."""
 _NOTHING: list[Span] = []
-_NO_SETS: frozenset[int] = frozenset()
 _NO_PLACES: list[int] = []
 _PARTICLES = re.compile(r"[呀哦呢哈啊嘛哒噢喔滴亲吧啦哟了的哩咯诶嗯]{0,4}")
 """What may still stand between a phrase and the end of its clause."""
@@ -40,12 +38,12 @@ class Pattern(NamedTuple):
 
     sets: tuple[int, ...]
     words: frozenset[int]
-    """The sets without the built-in ones: what the pass must have found."""
-    quantities: tuple[int, ...]
-    """The built-in ones."""
+    """The sets, in no order: what must be there."""
     gaps: tuple[bool, ...]
     opens: bool
     closes: bool
+    gapped: bool
+    """Whether there is a gap anywhere."""
     denies: bool
     """Whether its own words deny something (不会坏), so that a denial within it is meant."""
 
@@ -54,70 +52,78 @@ class Pattern(NamedTuple):
 class Group:
     """Some phrases, any of which may be found: plain words (one set) and patterns.
 
-    `patterns`: by the set of their rarest words, so that few are looked at. `built_in`: those of built-in lists alone.
+    `patterns`: by the set of their rarest words, so that few are looked at.
     """
 
     plain: int | None
     patterns: Mapping[int, tuple[Pattern, ...]]
-    built_in: tuple[Pattern, ...]
     keys: frozenset[int]
 
 
 class Scan:
     """What the pass has found in one message; the rest is worked out when it is asked for, and kept."""
 
+    __slots__ = (
+        "_found",
+        "_hard",
+        "_quantities",
+        "_soft",
+        "_spans",
+        "_words_of",
+        "characters",
+        "present",
+        "said",
+        "text",
+    )
+
     def __init__(
         self,
         said: NormalText,
-        built_in: Mapping[int, str],
         found: list[tuple[int, int, int]],
-        sets_of: Sequence[frozenset[int]],
+        sets_of: Sequence[Sequence[int]],
+        words_of: Sequence[frozenset[int]],
+        built_in: Mapping[int, str],
     ) -> None:
+        """`found`: the words found, with their spans; `sets_of` each word; `words_of` each set; `built_in`: the names of
+        the built-in lists that are used, by the (negative) numbers of their sets."""
         self.said = said
-        by_word: dict[int, list[Span]] = {}
-        for word, start, end in found:
-            if word in by_word:
-                by_word[word].append((start, end))
-            else:
-                by_word[word] = [(start, end)]
-        self.present = _NO_SETS.union(*[sets_of[word] for word in by_word])
+        self.text = said.text
+        self.present = set().union(*[sets_of[word] for word, _, _ in found])
         """The sets of which a word is there."""
-        self._by_word = by_word
-        self._sets_of = sets_of
+        self._found, self._words_of = found, words_of
         self._spans: dict[int, list[Span]] = {}
-        self._built_in_lists = built_in
-        self._found = found
         self._quantities: dict[str, list[Quantity]] = {}
         self._hard: list[int] | None = None
         self._soft: list[int] | None = None
+        self.characters = set(said.text)
+        """Every character that is there: what could be there needs no search."""
+        for number, name in built_in.items():
+            spans = self._spans[number] = self._built_in(name)
+            if spans:
+                self.present.add(number)
+
+    def _built_in(self, name: str) -> list[Span]:
+        if name in QUANTITIES:
+            return [(one.start, one.end) for one in self.quantity(name)]
+        return [(e.at, e.at) for e in self.said.emoticons if e.mood == name]
 
     def quantity(self, name: str) -> list[Quantity]:
         """The quantities of a kind, from left to right."""
-        if name not in self._quantities:
-            self._quantities[name] = QUANTITIES[name](self.said.text)
-        return self._quantities[name]
+        known = self._quantities.get(name)
+        if known is None:
+            there = not SIGNS[name].isdisjoint(self.characters)
+            known = self._quantities[name] = QUANTITIES[name](self.text) if there else []
+        return known
 
     def set_spans(self, number: int) -> list[Span]:
         """Spans of the words of a set, by their beginnings."""
         spans = self._spans.get(number)
         if spans is None:
-            spans = self._spans[number] = self._built_in(number) if number < 0 else self._of_set(number)
+            words = self._words_of[number]
+            spans = self._spans[number] = [(start, end) for word, start, end in self._found if word in words]
+            if len(spans) > 1:
+                spans.sort()  # the pass gives them by their ends
         return spans
-
-    def _of_set(self, number: int) -> list[Span]:
-        if number not in self.present:
-            return _NOTHING
-        sets_of = self._sets_of
-        spans = [span for word, some in self._by_word.items() if number in sets_of[word] for span in some]
-        if len(spans) > 1:
-            spans.sort()  # the pass gives them by their ends
-        return spans
-
-    def _built_in(self, number: int) -> list[Span]:
-        name = self._built_in_lists[number]
-        if name in QUANTITIES:
-            return [(one.start, one.end) for one in self.quantity(name)]
-        return [(e.at, e.at) for e in self.said.emoticons if e.mood == name]
 
     @property
     def hard_ends(self) -> list[int]:
@@ -137,7 +143,7 @@ class Scan:
         return self._soft
 
     def _find_hard_ends(self) -> list[int]:
-        text = self.said.text
+        text = self.text
         return [
             found.start()
             for found in _HARD.finditer(text)
@@ -146,7 +152,7 @@ class Scan:
         ]  # fmt: skip
 
     def _find_soft_ends(self) -> list[int]:
-        breaks, text = self.said.breaks, self.said.text
+        breaks, text = self.said.breaks, self.text
         if len(breaks) >= 3 and len(text) / (len(breaks) + 1) < 2.6:
             return []
         edges = sorted({0, *breaks, *(at + 1 for at in self.hard_ends), len(text)})
@@ -182,48 +188,75 @@ class Scan:
         """As `clause`, with spaces not counted."""
         hard = self.hard_ends
         before, after = bisect_left(hard, start), bisect_left(hard, end)
-        return (hard[before - 1] + 1 if before else 0), (hard[after] if after < len(hard) else len(self.said.text))
+        return (hard[before - 1] + 1 if before else 0), (hard[after] if after < len(hard) else len(self.text))
 
     def spans(self, group: Group) -> list[Span]:
         """Where phrases of a group are, from left to right, none overlapping another."""
-        return [(start, end) for start, end, _ in self.found(group.plain, self._possible(group))]
+        found: list[Found] = self.words(group.plain) if group.plain is not None else []
+        for pattern in self._possible(group):
+            found += self.matches(pattern)
+        return [(start, end) for start, end, _ in outermost(found)]
+
+    def words(self, number: int) -> list[Found]:
+        """The words of a set, as phrases."""
+        return [(start, end, None) for start, end in self.set_spans(number)]
 
     def has(self, group: Group) -> bool:
         """Whether a phrase of the group is there."""
         if group.plain is not None and group.plain in self.present:
             return True
-        return any(self._matches(pattern) for pattern in self._possible(group))
+        return any(self.matches(pattern) for pattern in self._possible(group))
 
     def _possible(self, group: Group) -> Iterator[Pattern]:
         """Patterns of a group of which every word is there."""
         for key in self.present & group.keys:
             for pattern in group.patterns[key]:
-                if self.has_all(pattern):
+                if pattern.words <= self.present:
                     yield pattern
-        yield from group.built_in
 
-    def has_all(self, pattern: Pattern) -> bool:
-        """Whether every word of a pattern is there, wherever."""
-        if not pattern.words <= self.present:
-            return False
-        return all(self.set_spans(number) for number in pattern.quantities)
+    def matches(self, pattern: Pattern) -> list[Found]:
+        """The shortest match of a phrase from each beginning. All its words must be there somewhere."""
+        first = self.set_spans(pattern.sets[0])
+        if pattern.opens:
+            first = [span for span in first if self.clause(*span)[0] == span[0]]
+        turnable = pattern.gapped and not pattern.denies
+        if len(pattern.sets) == 2:
+            return self._pairs(pattern, first, turnable)
+        rest = self._rest(pattern)
+        if rest is None:
+            return []
+        found: list[Found] = []
+        for start, end in first:
+            ending = rest(end)
+            if ending is not None:
+                found.append((start, ending[0], -ending[1] if turnable else None))
+        return found
 
-    def found(self, plain: int | None, patterns: Iterable[Pattern]) -> list[Found]:
-        """As `spans`, of the words of a set and of some patterns; with where the last words of each begin."""
-        found: list[Found] = [(start, end, None) for start, end in self.set_spans(plain)] if plain is not None else []
-        for pattern in patterns:
-            found += self._matches(pattern)
-        return _outermost(found) if len(found) > 1 else found
+    def _pairs(self, pattern: Pattern, first: list[Span], turnable: bool) -> list[Found]:
+        """As `matches`, for phrases of two pieces: what most are."""
+        following = self.set_spans(pattern.sets[1])
+        gap = pattern.gaps[1]
+        found: list[Found] = []
+        if len(first) == 1 and following[-1][0] < first[0][1]:
+            return found  # most phrases whose words are all there have them in another order
+        for start, end in first:
+            best: Ending | None = None
+            for at in range(bisect_left(following, (end, 0)) if len(following) > 1 else 0, len(following)):
+                start_2, end_2 = following[at]
+                if start_2 > end and (not gap or start_2 > end + GAP or start_2 > self._limit(end)):
+                    break
+                if start_2 >= end and (best is None or (end_2, -start_2) < best) and self._closes(pattern, end_2):
+                    best = (end_2, -start_2)
+            if best is not None:
+                found.append((start, best[0], -best[1] if turnable else None))
+        return found
 
-    def _matches(self, pattern: Pattern) -> list[Found]:
-        """The shortest match from each beginning. Pieces are put together from the last one, each place once, so that
-        the cost grows with the text and not with the ways through it."""
-        pieces = [self.set_spans(number) for number in pattern.sets]
-        if not all(pieces) or any(b[-1][0] < min(end for _, end in a) for a, b in pairwise(pieces)):
-            return []  # most phrases whose words are all there have them in another order
-        if len(pieces) == 2 and len(pieces[1]) == 1 and not pattern.opens:
-            return self._before(pattern, pieces[0], pieces[1][0])
+    def _rest(self, pattern: Pattern) -> Callable[[int], Ending | None] | None:
+        """From the end of the first piece to the best ending of what follows it. Put together from the last piece,
+        each place once, so that the cost grows with the text and not with the ways through it."""
         rest: Callable[[int], Ending | None] | None = None
+        if len(pattern.sets) == 1:
+            return lambda end: (end, 0) if self._closes(pattern, end) else None
         for number, gap in zip(pattern.sets[:0:-1], pattern.gaps[:0:-1], strict=True):
             best: dict[int, Ending] = {}
             for start, end in self.set_spans(number):
@@ -231,34 +264,14 @@ class Scan:
                 if ending is not None and (start not in best or ending < best[start]):
                     best[start] = ending
             if not best:
-                return []
+                return None
             rest = self._step(best, gap)
-        found: list[Found] = []
-        turnable = rest is not None and any(pattern.gaps) and not pattern.denies
-        for start, end in self.set_spans(pattern.sets[0]):
-            if pattern.opens and self.clause(start, end)[0] != start:
-                continue
-            ending = rest(end) if rest is not None else (end, -start) if self._closes(pattern, end) else None
-            if ending is not None:
-                found.append((start, ending[0], -ending[1] if turnable else None))
-        return found
-
-    def _before(self, pattern: Pattern, first: list[Span], last: Span) -> list[Found]:
-        """As `_matches`, for two pieces of which the second is there once."""
-        if not self._closes(pattern, last[1]):
-            return []
-        turned = last[0] if pattern.gaps[1] and not pattern.denies else None
-        reach = GAP if pattern.gaps[1] else 0
-        return [
-            (start, last[1], turned)
-            for start, end in first
-            if end == last[0] or (end < last[0] <= end + reach and last[0] <= self._limit(end))
-        ]
+        return rest
 
     def _closes(self, pattern: Pattern, end: int) -> bool:
         if not pattern.closes:
             return True
-        return _PARTICLES.fullmatch(self.said.text, end, self.clause(max(end - 1, 0), end)[1]) is not None
+        return _PARTICLES.fullmatch(self.text, end, self.clause(max(end - 1, 0), end)[1]) is not None
 
     def _step(self, best: dict[int, Ending], gap: bool) -> Callable[[int], Ending | None]:
         """From the end of one piece to the best ending of what follows it."""
@@ -286,8 +299,10 @@ class Scan:
         return limit
 
 
-def _outermost(found: Iterable[Found]) -> list[Found]:
+def outermost(found: list[Found]) -> list[Found]:
     """Spans from left to right; those that overlap are one (永远不会 and 不会坏 are 永远不会坏)."""
+    if len(found) < 2:
+        return found
     kept: list[Found] = []
     for start, end, last in sorted(found, key=lambda one: (one[0], -one[1])):
         if kept and start < kept[-1][1]:

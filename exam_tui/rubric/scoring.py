@@ -14,7 +14,7 @@ from fractions import Fraction
 
 from exam_tui.content.policy import DIMENSIONS, Dimension, Policy
 from exam_tui.rubric.chats import WrittenChat
-from exam_tui.rubric.judging import Finding, Judgement
+from exam_tui.rubric.findings import Finding, Judgement
 from exam_tui.rubric.text import bare, normalise
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from importlib.resources import files
 from typing import NamedTuple
@@ -41,18 +41,24 @@ class Emoticon(NamedTuple):
     mood: Mood
 
 
+class Edit(NamedTuple):
+    """New text in place of `[start:end]` of what one step of the normalisation was given."""
+
+    start: int
+    end: int
+    new: str
+
+
 class NormalText(NamedTuple):
     """Text to match in.
 
-    `origin[i]` is the index in `original` of the character that `text[i]` came from (`ends[i]` is behind the last such
-    character); None means that both texts have the same characters at the same places. `breaks` are places in `text`
-    where a space or decoration stood between two characters.
+    `steps`: how it came from `original`, a step after the other, each with its edits from left to right. `breaks` are
+    places in `text` where a space or decoration stood between two characters.
     """
 
     original: str
     text: str
-    origin: tuple[int, ...] | None = None
-    ends: tuple[int, ...] | None = None
+    steps: tuple[tuple[Edit, ...], ...] = ()
     breaks: tuple[int, ...] = ()
     emoticons: tuple[Emoticon, ...] = ()
 
@@ -61,9 +67,49 @@ class NormalText(NamedTuple):
         if start >= end:  # an emoticon, or a message of nothing else
             found = next(((e.start, e.end) for e in self.emoticons if e.at == start), (0, len(self.original)))
             return found if not self.text or found != (0, len(self.original)) else (0, 0)
-        if self.origin is None or self.ends is None:
+        return _span_before(self.steps, start, end)
+
+
+def _span_before(steps: Sequence[Sequence[Edit]], start: int, end: int) -> tuple[int, int]:
+    """Where the text at `[start:end]` stood before some steps; what is new stood where that stood which it replaces."""
+    for edits in reversed(steps):
+        first, last = start, end - 1  # a character's place is its own, or the whole of what its edit replaced
+        start, end = _place_before(edits, first)[0], _place_before(edits, last)[1]
+    return start, end
+
+
+def _place_before(edits: Sequence[Edit], at: int) -> tuple[int, int]:
+    shift = 0
+    """How much further to the right the old text stands behind the edits so far."""
+    for start, end, new in edits:
+        if at + shift < start:
+            break
+        if at + shift < start + len(new):
             return start, end
-        return self.origin[start], self.ends[end - 1]
+        shift += end - start - len(new)
+    return at + shift, at + shift + 1
+
+
+def _place_after(edits: Sequence[Edit], at: int) -> int:
+    """Where a place of the old text is in the new one; one within an edit is at its beginning."""
+    shift = 0
+    for start, end, new in edits:
+        if at < start:
+            break
+        if at < end:
+            return start + shift
+        shift += len(new) - (end - start)
+    return at + shift
+
+
+def _edited(text: str, edits: Sequence[Edit]) -> str:
+    parts: list[str] = []
+    done = 0
+    for start, end, new in edits:
+        parts += (text[done:start], new)
+        done = end
+    parts.append(text[done:])
+    return "".join(parts)
 
 
 class _Folding(dict[int, str]):
@@ -113,13 +159,15 @@ def normalise(original: str) -> NormalText:
     text = original.translate(_FOLDING)
     if _IRREGULAR.search(text) is None:
         return NormalText(original, text)
-    work = _Work(original)
-    work.fold(text)
-    work.take_out_typed_emoticons()
+    work = _Work(original, text)
+    if _ODD in text:
+        work.write_out()
+    if not _EMOTICON_SIGNS.isdisjoint(text):
+        work.take_out_typed_emoticons()
     work.take_out_decoration()
     work.shorten_runs()
     work.write_numerals()
-    return work.result()
+    return NormalText(original, work.text, tuple(work.steps), tuple(dict.fromkeys(work.breaks)), tuple(work.emoticons))
 
 
 @lru_cache(maxsize=32768)
@@ -141,134 +189,88 @@ _LAST_NUMERAL = re.compile(f"(?<![{NUMERALS}])[{NUMERALS}]$")  # not 二百五
 
 
 class _Work:
-    """Characters with their spans in the original, on the way to a `NormalText`."""
+    """Folded text on its way to a `NormalText`, and the steps that it has taken."""
 
-    def __init__(self, original: str) -> None:
+    def __init__(self, original: str, folded: str) -> None:
         self.original = original
-        self.characters: list[str] = []
-        self.starts: list[int] = []
-        self.ends: list[int] = []
-        self.moods: dict[int, Mood] = {}
-        """Of the emoticons, by the place in the original where they start."""
+        self.text = folded
+        """Every character folded to one, some of them to private ones that stand for others."""
+        self.steps: list[tuple[Edit, ...]] = []
+        self.typed: dict[int, Mood] = {}
+        """Moods of the typed emoticons, by where they start in the original."""
         self.breaks: list[int] = []
         self.emoticons: list[Emoticon] = []
 
-    def fold(self, text: str) -> None:
-        """`text`: the original with every character folded to one, some of them private ones that stand for others."""
-        if _ODD not in text:
-            self.characters = list(text)
-            self.starts = list(range(len(text)))
-        else:
-            for index, folded in enumerate(text):
-                for part in _fold(self.original[index]) if folded == _ODD else folded:
-                    self.characters.append(part)
-                    self.starts.append(index)
-        self.ends = [start + 1 for start in self.starts]
-        at = text.find(_EMOJI)
-        while at >= 0:
-            self.moods[at] = mood_of_emoji(self.original[at])
-            at = text.find(_EMOJI, at + 1)
+    def _take(self, edits: list[Edit]) -> None:
+        """A step: `edits` from left to right, none overlapping another."""
+        if not edits:
+            return
+        self.text = _edited(self.text, edits)
+        self.steps.append(tuple(edits))
+        if self.breaks:
+            self.breaks = [_place_after(edits, at) for at in self.breaks]
+        if self.emoticons:
+            self.emoticons = [emoticon._replace(at=_place_after(edits, emoticon.at)) for emoticon in self.emoticons]
+
+    def write_out(self) -> None:
+        """What is not one character: nothing, or several."""
+        places = (index for index, character in enumerate(self.text) if character == _ODD)
+        self._take([Edit(index, index + 1, _fold(self.original[index])) for index in places])
 
     def take_out_typed_emoticons(self) -> None:
-        if _EMOTICON_SIGNS.isdisjoint(self.characters):
-            return
-        text = "".join(self.characters)
-        replacements: list[tuple[int, int, str]] = []
-        for found in CODE.finditer(text):
+        edits: list[Edit] = []
+        for found in CODE.finditer(self.text):
             mood = mood_of_code(found)
             if mood is not None:
-                self.moods[self.starts[found.start()]] = mood
-                replacements.append((found.start(), found.end(), _TYPED))
-        self._replace(replacements)
+                self.typed[_span_before(self.steps, *found.span())[0]] = mood
+                edits.append(Edit(*found.span(), _TYPED))
+        self._take(edits)
 
     def take_out_decoration(self) -> None:
         """Spaces, symbols and emoticons go, or become a space, a hyphen or an ellipsis where they say something."""
-        text = "".join(self.characters)
-        kept: list[str] = []
-        starts: list[int] = []
-        ends: list[int] = []
-        done = 0
+        text = self.text
+        edits: list[Edit] = []
+        breaks: list[int] = []
+        emoticons: list[Emoticon] = []
+        shift = 0
+        before = ""
         for found in _LOOSE.finditer(text):
             first, last = found.span()
-            kept += self.characters[done:first]
-            starts += self.starts[done:first]
-            ends += self.ends[done:first]
-            done = last
             run = found.group()
-            for index in range(first, last) if _EMOJI in run or _TYPED in run else ():
-                if text[index] in (_EMOJI, _TYPED):
-                    at = self.starts[index]
-                    self.emoticons.append(Emoticon(len(kept), at, self.ends[index], self.moods.get(at, "other")))
-            mark = _what_remains(run, kept[-1] if kept else "", text[last : last + 1])
+            if first > (edits[-1].end if edits else 0):
+                before = text[first - 1]
+            if _EMOJI in run or _TYPED in run:
+                emoticons += self._emoticons_in(first, last, first + shift)
+            mark = _what_remains(run, before, text[last : last + 1])
             if mark is None:
-                self.breaks.append(len(kept))
-            for part in mark or "":
-                kept.append(part)
-                starts.append(self.starts[first])
-                ends.append(self.ends[last - 1])
-        self.characters = kept + self.characters[done:]
-        self.starts = starts + self.starts[done:]
-        self.ends = ends + self.ends[done:]
-        self.breaks = [at for at in self.breaks if 0 < at < len(self.characters)]
+                breaks.append(first + shift)
+            edits.append(Edit(first, last, mark or ""))
+            if mark:
+                before = mark[-1]
+            shift += len(edits[-1].new) - (last - first)
+        self._take(edits)
+        self.breaks = [at for at in breaks if 0 < at < len(self.text)]
+        self.emoticons = emoticons
+
+    def _emoticons_in(self, first: int, last: int, at: int) -> Iterator[Emoticon]:
+        for index in range(first, last):
+            if self.text[index] in (_EMOJI, _TYPED):
+                start, end = _span_before(self.steps, index, index + 1)
+                mood = mood_of_emoji(self.original[start]) if self.text[index] == _EMOJI else self.typed[start]
+                yield Emoticon(at, start, end, mood)
 
     def shorten_runs(self) -> None:
         """好好好好 is 好好, 绝绝绝对 is 绝对, !!! is !: stretching says nothing new."""
-        replacements: list[tuple[int, int, str]] = []
-        for found in _STRETCHED.finditer("".join(self.characters)):
-            one = found.group(1)
-            replacements.append((found.start(), found.end(), one * 2 if one in _KEPT_DOUBLE else one))
-        self._replace(replacements)
+        found = _STRETCHED.finditer(self.text)
+        self._take([Edit(*one.span(), one[1] * 2 if one[1] in _KEPT_DOUBLE else one[1]) for one in found])
 
     def write_numerals(self) -> None:
-        if _NUMERALS.isdisjoint(self.characters):
-            return
-        replacements: list[tuple[int, int, str]] = []
-        for found in NUMERAL_WITH_UNIT.finditer("".join(self.characters)):
-            number = value_of(found.group())
-            if number is not None:
-                replacements.append((found.start(), found.end(), str(number)))
-        self._replace(replacements)
-
-    def _replace(self, replacements: Sequence[tuple[int, int, str]]) -> None:
-        """Put new text in place of spans (from left to right); all of it comes from all that it replaces."""
-        if not replacements:
-            return
-        characters: list[str] = []
-        starts: list[int] = []
-        ends: list[int] = []
-        moved: list[int] = []
-        """New place of every old one, and of the end."""
-        done = 0
-        for start, end, new in (*replacements, (len(self.characters), len(self.characters), "")):
-            moved += range(len(characters), len(characters) + start - done)
-            characters += self.characters[done:start]
-            starts += self.starts[done:start]
-            ends += self.ends[done:start]
-            moved += [len(characters)] * (end - start)
-            characters += new
-            if end > start:
-                starts += [self.starts[start]] * len(new)
-                ends += [self.ends[end - 1]] * len(new)
-            done = end
-        moved.append(len(characters))
-        self.characters, self.starts, self.ends = characters, starts, ends
-        self.breaks = [moved[at] for at in self.breaks]
-        self.emoticons = [emoticon._replace(at=moved[emoticon.at]) for emoticon in self.emoticons]
-
-    def result(self) -> NormalText:
-        return NormalText(
-            self.original,
-            "".join(self.characters),
-            tuple(self.starts),
-            tuple(self.ends),
-            tuple(dict.fromkeys(self.breaks)),
-            tuple(self.emoticons),
-        )
+        values = ((found.span(), value_of(found.group())) for found in NUMERAL_WITH_UNIT.finditer(self.text))
+        self._take([Edit(*span, str(number)) for span, number in values if number is not None])
 
 
 _LOOSE = re.compile(rf"[{re.escape(_DECORATION)}{_EMOJI}{_TYPED}\s…]+")
 _EMOTICON_SIGNS = frozenset(SIGNS)
-_NUMERALS = frozenset(NUMERALS)
 _STRETCHED = re.compile(r"([\u4e00-\u9fff!?,。])\1{2,}")
 _DOTS = re.compile(r"\.{2,}|…")
 

@@ -20,8 +20,6 @@ _COMMON = {
 }  # fmt: skip
 """Shares of replies that hold a word, of those that many phrases use (counted in the labelled set)."""
 _BY_LENGTH, _RARE = {1: 0.02, 2: 0.004}, 0.001
-_NO_WORDS = -1
-"""Stands for the words of a phrase that has none of its own."""
 _DENIAL = re.compile(r"[不没无未别零勿非]")
 
 
@@ -41,8 +39,10 @@ class Vocabulary:
         self._built_in: dict[str, int] = {}
         """Set of each built-in list that is used: a negative number."""
         self._list_names: dict[int, str] = {}
-        self._sets_of: list[frozenset[int]] = []
+        self._sets_of: list[tuple[int, ...]] = []
         """The sets that each word of the automaton is in."""
+        self._words_in: list[frozenset[int]] = []
+        """The words of the automaton that are in each set."""
         self._automaton: AhoCorasick | None = None
 
     def group(self, phrases: Iterable[str]) -> Group:
@@ -58,13 +58,14 @@ class Vocabulary:
             sets = tuple(self.named(p.text) if p.is_list else self._set_of((p.text,)) for p in phrase.pieces)
             denies = any(_DENIAL.search(p.text) for p in phrase.pieces if not p.is_list)
             gaps = tuple(p.gap for p in phrase.pieces)
-            words = frozenset(number for number in sets if number >= 0)
-            rarest = min(words, key=self._commonness.__getitem__, default=_NO_WORDS)
-            built_in_sets = tuple(number for number in sets if number < 0)
-            patterns[rarest].append(Pattern(sets, words, built_in_sets, gaps, phrase.opens, phrase.closes, denies))
-        built_in = tuple(patterns.pop(_NO_WORDS, ()))
+            rarest = min(sets, key=self._how_common)
+            made = Pattern(sets, frozenset(sets), gaps, phrase.opens, phrase.closes, any(gaps), denies)
+            patterns[rarest].append(made)
         by_key = {number: tuple(some) for number, some in patterns.items()}
-        return Group(self._set_of(tuple(plain)) if plain else None, by_key, built_in, frozenset(by_key))
+        return Group(self._set_of(tuple(plain)) if plain else None, by_key, frozenset(by_key))
+
+    def _how_common(self, number: int) -> float:
+        return self._commonness[number] if number >= 0 else 1.0
 
     def named(self, name: str) -> int:
         """The set of a word list."""
@@ -92,8 +93,9 @@ class Vocabulary:
             for number, words in enumerate(self._words_of):
                 for word in words:
                     of_word[word].append(number)
-            self._sets_of = [frozenset(numbers) for numbers in of_word.values()]
+            self._sets_of = [tuple(numbers) for numbers in of_word.values()]
+            index = {word: number for number, word in enumerate(of_word)}
+            self._words_in = [frozenset(index[word] for word in words) for words in self._words_of]
             self._automaton = AhoCorasick(list(of_word) or ["\ufffe"])
-        return Scan(
-            said, self._list_names, self._automaton.find_matches_as_indexes(said.text, overlapping=True), self._sets_of
-        )
+        found = self._automaton.find_matches_as_indexes(said.text, overlapping=True)
+        return Scan(said, found, self._sets_of, self._words_in, self._list_names)

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from exam_tui.content.library import Library
 from exam_tui.rubric.chats import NoSpeakerError, parse_chat, parse_example
 from exam_tui.rubric.checking import coverage_of
-from exam_tui.rubric.judging import Turn, judge, judge_message, rules_met
+from exam_tui.rubric.findings import Turn
+from exam_tui.rubric.judging import judge, judge_message, rules_met
 from exam_tui.rubric.scoring import points_of_chat
 from tests.rubric.policies import policy, rule
 

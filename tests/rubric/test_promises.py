@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from exam_tui.rubric.judging import Turn, judge, judge_message
+from exam_tui.rubric.findings import Turn
+from exam_tui.rubric.judging import judge, judge_message
 from tests.rubric.policies import policy, rule
 
 DISPATCH = rule(

@@ -26,7 +26,8 @@ from exam_tui.messages.problems import problem_line
 from exam_tui.reports.judging import excused_lines, finding_lines, points_lines
 from exam_tui.rubric.chats import WrittenChat, parse_chat, speaker_of
 from exam_tui.rubric.checking import check_policy
-from exam_tui.rubric.judging import Judgement, judge
+from exam_tui.rubric.findings import Judgement
+from exam_tui.rubric.judging import judge
 from exam_tui.rubric.scoring import points_of_chat
 from exam_tui.tui.authoring.preview import WATCH_SECONDS
 from exam_tui.tui.authoring.reading import stamp
