@@ -29,8 +29,14 @@ class Said:
         self._kept: dict[int, list[Span]] = {}
         self._quotes: list[Span] | None = None
         self._sentence_ends: list[int] | None = None
-        self.possible = _possible(scan, strength)
+        self._possible: int | None = None
+
+    @property
+    def possible(self) -> int:
         """Bits of the guards that could say yes to anything in this message; the others need not be asked."""
+        if self._possible is None:
+            self._possible = _possible(self.scan, self._strength)
+        return self._possible
 
     def kept(self, allowed: Group) -> list[Span]:
         """What a rule allows: found once, however many hits there are."""
@@ -84,11 +90,12 @@ def _quotes_in(text: str) -> list[Span]:
 class Hit:
     """A phrase found at `start:end` of what was said, with the clause around it."""
 
-    __slots__ = ("_clause", "_last", "end", "said", "start")
+    __slots__ = ("_around", "_clause", "_last", "end", "said", "start")
 
     def __init__(self, said: Said, start: int, end: int, last: int | None = None) -> None:
         self.said, self.start, self.end, self._last = said, start, end, last
         self._clause: Span | None = None
+        self._around: tuple[str, str] | None = None
 
     @property
     def within(self) -> str:
@@ -105,12 +112,18 @@ class Hit:
     @property
     def before(self) -> str:
         """The clause up to the hit."""
-        return self.said.text[max(self.clause[0], self.start - _REACH) : self.start]
+        return (self._around or self._look_around())[0]
 
     @property
     def after(self) -> str:
         """The clause from the hit on, with the mark that ends it."""
-        return self.said.text[self.end : min(self.clause[1] + 1, self.end + _REACH)]
+        return (self._around or self._look_around())[1]
+
+    def _look_around(self) -> tuple[str, str]:
+        text, (left, right) = self.said.text, self.clause
+        before = text[max(left, self.start - _REACH) : self.start]
+        self._around = before, text[self.end : min(right + 1, self.end + _REACH)]
+        return self._around
 
     @property
     def phrase(self) -> str:
@@ -363,13 +376,13 @@ _STRENGTHS: dict[GuardName, tuple[str, ...]] = {"hedged": ("usual", "effort"), "
 _SIGN_BITS = {
     sign: sum(_BITS[name] for name, signs in _SIGNS.items() if sign in signs) for sign in set("".join(_SIGNS.values()))
 }
-_SIGNS_OF_ALL = frozenset(_SIGN_BITS)
+_ANY_SIGN = re.compile(f"[{re.escape(''.join(sorted(_SIGN_BITS)))}]")
 _ALWAYS = sum(bit for name, bit in _BITS.items() if name not in _SIGNS and name not in _STRENGTHS)
 
 
 def _possible(scan: Scan, strength: Mapping[str, int]) -> int:
     bits = _ALWAYS
-    for sign in _SIGNS_OF_ALL & scan.characters:
+    for sign in _ANY_SIGN.findall(scan.text):
         bits |= _SIGN_BITS[sign]
     for name, lists in _STRENGTHS.items():
         if any(strength.get(one) in scan.present for one in lists):

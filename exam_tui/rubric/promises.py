@@ -79,7 +79,7 @@ def _authority(hit: Hit) -> Authority:
 
 
 def verdict_on(promise: Promise, grants: Sequence[Grant], said: Iterable[Grant]) -> Verdict:
-    """What the policy says to a promise. `said`: those of the grants whose `when` is in the message (or that have none)."""
+    """What the policy says to a promise. `said`: those whose `when` is in the message (or that have none)."""
     if promise.strength in ("usual", "effort") or promise.authority == "asking":
         return "hedged"
     if any(grant.never for grant in grants):

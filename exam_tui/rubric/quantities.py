@@ -69,11 +69,11 @@ SHARES = re.compile(
     rf"|(?P<pair>[一二三四五六七八九]{{2}})折|(?P<half>一半|半价|对半)|(?P<tenth>\d)成"
 )
 NUMBERS = re.compile(rf"(?P<n>{_N})(?:倍|次|件|瓶|片|盒|套|条|个|包|袋|张|份|支|双)")
-SIGNS: dict[str, frozenset[str]] = {
-    "time": frozenset("天晚早儿日时钟秒周星礼月年分节期点:号午班"),
-    "money": frozenset("元块圆¥$r"),
-    "share": frozenset("%折半成之"),
-    "number": frozenset("0123456789"),
+SIGNS = {
+    "time": re.compile("[天晚早儿日时钟秒周星礼月年分节期点:号午班]"),
+    "money": re.compile("[元块圆¥$r]"),
+    "share": re.compile("[%折半成之]"),
+    "number": re.compile(r"[0-9]"),
 }
 """Without any of these characters there is no quantity of the kind, and no need to look."""
 

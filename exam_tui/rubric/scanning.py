@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -22,6 +22,8 @@ Found = tuple[int, int, int | None]
 """A span, and where the last words of a phrase with a gap begin: a denial may stand before them (今天还没|发货)."""
 Ending = tuple[int, int]
 """Where a match ends, and (negative) where its last words begin: the least is the shortest, with the latest words."""
+_Beginning = tuple[int, int, Ending]
+"""Where a piece of a phrase begins and ends, and the best ending of the phrase from there on."""
 
 QUANTITIES = {TIME: times_in, MONEY: money_in, SHARE: shares_in, NUMBER: numbers_in}
 SHORT_GAP = 4
@@ -64,43 +66,33 @@ class Scan:
     """What the pass has found in one message; the rest is worked out when it is asked for, and kept."""
 
     __slots__ = (
-        "_found",
-        "_hard",
-        "_quantities",
-        "_soft",
-        "_spans",
-        "_words_of",
-        "characters",
-        "present",
-        "said",
-        "text",
-    )
+        "_built_in_lists", "_found", "_hard", "_quantities", "_soft", "_spans", "_words_of", "present", "said", "text",
+    )  # fmt: skip
 
     def __init__(
         self,
         said: NormalText,
         found: list[tuple[int, int, int]],
         sets_of: Sequence[Sequence[int]],
-        words_of: Sequence[frozenset[int]],
+        words_of: Sequence[frozenset[int] | str],
         built_in: Mapping[int, str],
     ) -> None:
-        """`found`: the words found, with their spans; `sets_of` each word; `words_of` each set; `built_in`: the names of
+        """`found`: the words found, with their spans; `sets_of` each word; `words_of` each set
+        (the word itself, of a set of one); `built_in`: the names of
         the built-in lists that are used, by the (negative) numbers of their sets."""
         self.said = said
         self.text = said.text
         self.present = set().union(*[sets_of[word] for word, _, _ in found])
-        """The sets of which a word is there."""
+        """The sets of which a word is there, and the built-in ones of which one could be there."""
         self._found, self._words_of = found, words_of
         self._spans: dict[int, list[Span]] = {}
         self._quantities: dict[str, list[Quantity]] = {}
         self._hard: list[int] | None = None
         self._soft: list[int] | None = None
-        self.characters = set(said.text)
-        """Every character that is there: what could be there needs no search."""
+        self._built_in_lists = built_in
         for number, name in built_in.items():
-            spans = self._spans[number] = self._built_in(name)
-            if spans:
-                self.present.add(number)
+            if SIGNS[name].search(said.text) if name in SIGNS else said.emoticons:
+                self.present.add(number)  # could be there: whether it is, is worked out when it matters
 
     def _built_in(self, name: str) -> list[Span]:
         if name in QUANTITIES:
@@ -111,18 +103,27 @@ class Scan:
         """The quantities of a kind, from left to right."""
         known = self._quantities.get(name)
         if known is None:
-            there = not SIGNS[name].isdisjoint(self.characters)
-            known = self._quantities[name] = QUANTITIES[name](self.text) if there else []
+            known = self._quantities[name] = QUANTITIES[name](self.text) if SIGNS[name].search(self.text) else []
         return known
 
     def set_spans(self, number: int) -> list[Span]:
         """Spans of the words of a set, by their beginnings."""
         spans = self._spans.get(number)
         if spans is None:
-            words = self._words_of[number]
-            spans = self._spans[number] = [(start, end) for word, start, end in self._found if word in words]
-            if len(spans) > 1:
-                spans.sort()  # the pass gives them by their ends
+            spans = self._spans[number] = (
+                self._built_in(self._built_in_lists[number]) if number < 0 else self._of(number)
+            )
+        return spans
+
+    def _of(self, number: int) -> list[Span]:
+        if number not in self.present:
+            return _NOTHING
+        words = self._words_of[number]
+        if isinstance(words, str):
+            return _places(self.text, words)
+        spans = [(start, end) for word, start, end in self._found if word in words]
+        if len(spans) > 1:
+            spans.sort()  # the pass gives them by their ends
         return spans
 
     @property
@@ -215,78 +216,49 @@ class Scan:
                     yield pattern
 
     def matches(self, pattern: Pattern) -> list[Found]:
-        """The shortest match of a phrase from each beginning. All its words must be there somewhere."""
-        first = self.set_spans(pattern.sets[0])
+        """The shortest match of a phrase from each beginning.
+
+        Pieces are put together from the last one, each place once, so that the cost grows with the text and not with
+        the ways through it.
+        """
+        pieces: list[list[Span]] = []
+        for number in pattern.sets:
+            spans = self.set_spans(number)
+            if not spans or (pieces and spans[-1][0] < pieces[-1][0][0]):
+                return []  # most phrases whose words are all there have them in another order
+            pieces.append(spans)
+        found = [(start, end, (end, -start)) for start, end in pieces.pop()]
+        if pattern.closes:
+            found = [one for one in found if self._closes(one[1])]
+        gaps = pattern.gaps
+        while pieces and found:
+            found = self._joined(pieces.pop(), found, gap=gaps[len(pieces) + 1])
         if pattern.opens:
-            first = [span for span in first if self.clause(*span)[0] == span[0]]
+            found = [one for one in found if self.clause(one[0], one[1])[0] == one[0]]
         turnable = pattern.gapped and not pattern.denies
-        if len(pattern.sets) == 2:
-            return self._pairs(pattern, first, turnable)
-        rest = self._rest(pattern)
-        if rest is None:
-            return []
-        found: list[Found] = []
-        for start, end in first:
-            ending = rest(end)
-            if ending is not None:
-                found.append((start, ending[0], -ending[1] if turnable else None))
-        return found
+        return [(start, end, -last if turnable else None) for start, _, (end, last) in found]
 
-    def _pairs(self, pattern: Pattern, first: list[Span], turnable: bool) -> list[Found]:
-        """As `matches`, for phrases of two pieces: what most are."""
-        following = self.set_spans(pattern.sets[1])
-        gap = pattern.gaps[1]
-        found: list[Found] = []
-        if len(first) == 1 and following[-1][0] < first[0][1]:
-            return found  # most phrases whose words are all there have them in another order
-        for start, end in first:
+    def _joined(self, spans: list[Span], following: list[_Beginning], *, gap: bool) -> list[_Beginning]:
+        """Spans of a piece behind which something of what follows it stands: each with the least of their endings."""
+        joined: list[_Beginning] = []
+        several = len(following) > 1
+        if several:
+            following.sort()
+        for start, end in spans:
             best: Ending | None = None
-            for at in range(bisect_left(following, (end, 0)) if len(following) > 1 else 0, len(following)):
-                start_2, end_2 = following[at]
-                if start_2 > end and (not gap or start_2 > end + GAP or start_2 > self._limit(end)):
+            for at in range(bisect_left(following, (end,)) if several else 0, len(following)):
+                next_start, _, ending = following[at]
+                if next_start > end and (not gap or next_start > end + GAP or next_start > self._limit(end)):
                     break
-                if start_2 >= end and (best is None or (end_2, -start_2) < best) and self._closes(pattern, end_2):
-                    best = (end_2, -start_2)
+                if next_start >= end and (best is None or ending < best):
+                    best = ending
             if best is not None:
-                found.append((start, best[0], -best[1] if turnable else None))
-        return found
+                joined.append((start, end, best))
+        return joined
 
-    def _rest(self, pattern: Pattern) -> Callable[[int], Ending | None] | None:
-        """From the end of the first piece to the best ending of what follows it. Put together from the last piece,
-        each place once, so that the cost grows with the text and not with the ways through it."""
-        rest: Callable[[int], Ending | None] | None = None
-        if len(pattern.sets) == 1:
-            return lambda end: (end, 0) if self._closes(pattern, end) else None
-        for number, gap in zip(pattern.sets[:0:-1], pattern.gaps[:0:-1], strict=True):
-            best: dict[int, Ending] = {}
-            for start, end in self.set_spans(number):
-                ending = rest(end) if rest is not None else (end, -start) if self._closes(pattern, end) else None
-                if ending is not None and (start not in best or ending < best[start]):
-                    best[start] = ending
-            if not best:
-                return None
-            rest = self._step(best, gap)
-        return rest
-
-    def _closes(self, pattern: Pattern, end: int) -> bool:
-        if not pattern.closes:
-            return True
+    def _closes(self, end: int) -> bool:
+        """Whether nothing but particles stands between a place and the end of its clause."""
         return _PARTICLES.fullmatch(self.text, end, self.clause(max(end - 1, 0), end)[1]) is not None
-
-    def _step(self, best: dict[int, Ending], gap: bool) -> Callable[[int], Ending | None]:
-        """From the end of one piece to the best ending of what follows it."""
-        if not gap:
-            return best.get
-        starts = sorted(best)
-        known: dict[int, Ending | None] = {}
-
-        def following(end: int) -> Ending | None:
-            if end not in known:
-                first, last = bisect_left(starts, end), bisect_right(starts, self._limit(end))
-                known[end] = min((best[start] for start in starts[first:last]), default=None)
-            return known[end]
-
-        return following
 
     def _limit(self, end: int) -> int:
         """How far a gap behind `end` reaches."""
@@ -297,6 +269,15 @@ class Scan:
             if soft < len(self.soft_ends):
                 limit = min(limit, max(end + SHORT_GAP, self.soft_ends[soft] - 1))
         return limit
+
+
+def _places(text: str, word: str) -> list[Span]:
+    spans: list[Span] = []
+    at = text.find(word)
+    while at >= 0:
+        spans.append((at, at + len(word)))
+        at = text.find(word, at + 1)
+    return spans
 
 
 def outermost(found: list[Found]) -> list[Found]:

@@ -11,9 +11,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from importlib.resources import files
+from operator import itemgetter
 from typing import NamedTuple
 
 from exam_tui.rubric.emoticons import CODE, SIGNS, Mood, is_emoji, mood_of_code, mood_of_emoji
@@ -58,7 +60,7 @@ class NormalText(NamedTuple):
 
     original: str
     text: str
-    steps: tuple[tuple[Edit, ...], ...] = ()
+    steps: Sequence[Step] = ()
     breaks: tuple[int, ...] = ()
     emoticons: tuple[Emoticon, ...] = ()
 
@@ -70,36 +72,44 @@ class NormalText(NamedTuple):
         return _span_before(self.steps, start, end)
 
 
-def _span_before(steps: Sequence[Sequence[Edit]], start: int, end: int) -> tuple[int, int]:
-    """Where the text at `[start:end]` stood before some steps; what is new stood where that stood which it replaces."""
-    for edits in reversed(steps):
-        first, last = start, end - 1  # a character's place is its own, or the whole of what its edit replaced
-        start, end = _place_before(edits, first)[0], _place_before(edits, last)[1]
-    return start, end
+class Step(NamedTuple):
+    """Edits of a text, from left to right, none overlapping another, and where each begins in the new text."""
+
+    edits: list[Edit]
+    places: list[int]
+
+    def before(self, at: int) -> tuple[int, int]:
+        """Where a character of the new text stood in the old one: its own place, or all that its edit replaced."""
+        number = bisect_right(self.places, at) - 1
+        if number < 0:
+            return at, at + 1
+        start, end, new = self.edits[number]
+        behind = at - self.places[number] - len(new)
+        return (start, end) if behind < 0 else (end + behind, end + behind + 1)
+
+    def after(self, at: int) -> int:
+        """Where a place of the old text is in the new one; one within an edit is at its beginning."""
+        number = bisect_right(self.edits, at, key=itemgetter(0)) - 1
+        if number < 0:
+            return at
+        _, end, new = self.edits[number]
+        return self.places[number] + (len(new) + at - end if at >= end else 0)
 
 
-def _place_before(edits: Sequence[Edit], at: int) -> tuple[int, int]:
+def _step(edits: list[Edit]) -> Step:
+    places: list[int] = []
     shift = 0
-    """How much further to the right the old text stands behind the edits so far."""
     for start, end, new in edits:
-        if at + shift < start:
-            break
-        if at + shift < start + len(new):
-            return start, end
-        shift += end - start - len(new)
-    return at + shift, at + shift + 1
-
-
-def _place_after(edits: Sequence[Edit], at: int) -> int:
-    """Where a place of the old text is in the new one; one within an edit is at its beginning."""
-    shift = 0
-    for start, end, new in edits:
-        if at < start:
-            break
-        if at < end:
-            return start + shift
+        places.append(start + shift)
         shift += len(new) - (end - start)
-    return at + shift
+    return Step(edits, places)
+
+
+def _span_before(steps: Sequence[Step], start: int, end: int) -> tuple[int, int]:
+    """Where the text at `[start:end]` stood before some steps."""
+    for step in reversed(steps):
+        start, end = step.before(start)[0], step.before(end - 1)[1]
+    return start, end
 
 
 def _edited(text: str, edits: Sequence[Edit]) -> str:
@@ -167,7 +177,7 @@ def normalise(original: str) -> NormalText:
     work.take_out_decoration()
     work.shorten_runs()
     work.write_numerals()
-    return NormalText(original, work.text, tuple(work.steps), tuple(dict.fromkeys(work.breaks)), tuple(work.emoticons))
+    return NormalText(original, work.text, work.steps, tuple(dict.fromkeys(work.breaks)), tuple(work.emoticons))
 
 
 @lru_cache(maxsize=32768)
@@ -195,7 +205,7 @@ class _Work:
         self.original = original
         self.text = folded
         """Every character folded to one, some of them to private ones that stand for others."""
-        self.steps: list[tuple[Edit, ...]] = []
+        self.steps: list[Step] = []
         self.typed: dict[int, Mood] = {}
         """Moods of the typed emoticons, by where they start in the original."""
         self.breaks: list[int] = []
@@ -206,11 +216,12 @@ class _Work:
         if not edits:
             return
         self.text = _edited(self.text, edits)
-        self.steps.append(tuple(edits))
+        step = _step(edits)
+        self.steps.append(step)
         if self.breaks:
-            self.breaks = [_place_after(edits, at) for at in self.breaks]
+            self.breaks = [step.after(at) for at in self.breaks]
         if self.emoticons:
-            self.emoticons = [emoticon._replace(at=_place_after(edits, emoticon.at)) for emoticon in self.emoticons]
+            self.emoticons = [emoticon._replace(at=step.after(emoticon.at)) for emoticon in self.emoticons]
 
     def write_out(self) -> None:
         """What is not one character: nothing, or several."""

@@ -41,8 +41,8 @@ class Vocabulary:
         self._list_names: dict[int, str] = {}
         self._sets_of: list[tuple[int, ...]] = []
         """The sets that each word of the automaton is in."""
-        self._words_in: list[frozenset[int]] = []
-        """The words of the automaton that are in each set."""
+        self._words_in: list[frozenset[int] | str] = []
+        """The words of the automaton that are in each set; the word itself where there is one only."""
         self._automaton: AhoCorasick | None = None
 
     def group(self, phrases: Iterable[str]) -> Group:
@@ -95,7 +95,9 @@ class Vocabulary:
                     of_word[word].append(number)
             self._sets_of = [tuple(numbers) for numbers in of_word.values()]
             index = {word: number for number, word in enumerate(of_word)}
-            self._words_in = [frozenset(index[word] for word in words) for words in self._words_of]
+            self._words_in = [
+                words[0] if len(words) == 1 else frozenset(index[word] for word in words) for words in self._words_of
+            ]
             self._automaton = AhoCorasick(list(of_word) or ["\ufffe"])
         found = self._automaton.find_matches_as_indexes(said.text, overlapping=True)
         return Scan(said, found, self._sets_of, self._words_in, self._list_names)

@@ -42,7 +42,7 @@ COUNTS = Weighed()
 
 
 def hits_of(one: CompiledRule, said: Said, phrases: list[Found]) -> Iterator[Found]:
-    """What of a message has to be weighed: the phrases that stand as the rule wants them, and what its pattern finds."""
+    """What of a message is weighed: phrases that stand as the rule wants them, and what its pattern finds."""
     rule, scan = one.rule, said.scan
     if one.all and not all(scan.has(group) for group in one.all):
         return

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from exam_tui.rubric.compiling import judge_of
+from exam_tui.rubric.guards import GUARDS, Hit, bits_of
 from exam_tui.rubric.judging import judge_message
 from tests.rubric.policies import policy
 
@@ -64,3 +68,25 @@ def test_words_that_are_no_promise_cost_nothing_and_say_why(said: str, reason: s
 def test_promises_are_found_at_their_own_characters(said: str, quote: str) -> None:
     findings = judge_message(POLICY, said).findings
     assert [said[f.start : f.end] for f in findings] == [quote]
+
+
+_WORDS = (
+    "不", "没", "无法", "未必", "勿", "别", "难以", "并非", "莫", "岂能", "哪敢", "怎么能", "谁也", "避免", "防止", "杜绝",
+    "禁止", "拒绝", "我们", "保证", "肯定", "一定", "的", "了", "过", "吗", "么", "？", "，", "。", "“", "”",
+    "」", "是否", "什么", "几天", "多久", "难道", "哪款", "为了", "以便", "来", "想", "要", "目的是", "已经", "昨天", "刚才",
+    "显示", "查到", "之前", "原本", "曾", "最近更新", "一般", "尽量", "问下主管", "您", "明天", "到", "这种话", "哪能", "敢说", "可以",
+    "好不好", "不到", "没戏", "客服", "从来",
+)  # fmt: skip
+
+
+@settings(max_examples=400, deadline=None)
+@given(words=st.lists(st.sampled_from(_WORDS), min_size=1, max_size=12), data=st.data())
+def test_a_guard_that_would_say_yes_is_always_asked(words: list[str], data: st.DataObject) -> None:
+    """Guards are asked only where one of their signs stands: a missing sign would cost an agent marks."""
+    said = judge_of(POLICY).said("".join(words))
+    start = data.draw(st.integers(0, len(said.text) - 1))
+    end = data.draw(st.integers(start + 1, len(said.text)))
+    hit = Hit(said, start, end, data.draw(st.sampled_from([None, end])))
+    for name, guard in GUARDS.items():
+        if guard(hit):
+            assert bits_of([name]) & said.possible, name
