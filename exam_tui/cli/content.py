@@ -12,7 +12,7 @@ from exam_tui.cli.common import PATH, common_options, require_terminal, say, t, 
 from exam_tui.cli.exchange import export_command, import_command
 from exam_tui.errors import ExamTuiError, Exit, reason_of
 from exam_tui.messages import Catalogue, Language
-from exam_tui.messages.problems import explanation, problem_file, problem_line, problem_sentence
+from exam_tui.messages.problems import explanation, problem_data, problem_line
 
 if TYPE_CHECKING:
     from exam_tui.content.library import Library
@@ -83,7 +83,7 @@ def content_check_command(
         library, problems, elsewhere = _checked(root, paths)
     errors = errors_among(problems)
     if as_json:
-        say(json.dumps([_as_data(problem, root) for problem in problems], ensure_ascii=False, indent=2))
+        say(json.dumps([problem_data(problem, root, t) for problem in problems], ensure_ascii=False, indent=2))
     else:
         for problem in problems:
             say(problem_line(problem, root, t))
@@ -215,17 +215,6 @@ def _of_paths(problems: list[Problem], paths: tuple[Path, ...], known: set[Path]
                 if p.file == full or full in p.file.parents or root / str(p.params.get("other", "?")) == full
             ]
     return chosen
-
-
-def _as_data(problem: Problem, root: Path) -> dict[str, object]:
-    return {
-        "file": problem_file(problem, root),
-        "line": problem.line,
-        "column": problem.column,
-        "code": problem.code,
-        "severity": problem.severity,
-        "message": problem_sentence(problem, t),
-    }
 
 
 def _summary(library: Library) -> str:

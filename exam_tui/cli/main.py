@@ -20,6 +20,7 @@ _COMMANDS = {
     "rehearse": "exam_tui.cli.exam",
     "typing": "exam_tui.cli.typing",
     "rubric": "exam_tui.cli.rubric",
+    "roleplay": "exam_tui.cli.roleplay",
     "keys": "exam_tui.cli.keys",
     "result": "exam_tui.cli.results",
     "decide": "exam_tui.cli.results",

@@ -12,11 +12,15 @@ from exam_tui.content.catalogue import CatalogueFile
 from exam_tui.content.generating import Generated, generate
 from exam_tui.content.items import Item, topic_within
 from exam_tui.content.loading import Loaded
-from exam_tui.content.paper import Draw, PaperFile
+from exam_tui.content.paper import Draw, PaperFile, RoleplaySection
 from exam_tui.content.passage import Passage, PassageFile
+from exam_tui.content.phrases import PhrasesFile
 from exam_tui.content.policy import Policy, PolicyFile
 from exam_tui.content.problems import Problem
 from exam_tui.content.roleplay import RoleplayFile
+from exam_tui.content.scene import SceneFile
+from exam_tui.content.shift import ShiftFile
+from exam_tui.content.temperament import TemperamentFile
 from exam_tui.errors import ExamTuiError
 
 
@@ -39,6 +43,12 @@ class Library:
     papers: Mapping[str, Loaded[PaperFile]]
     policies: Mapping[str, Loaded[PolicyFile]]
     roleplays: Mapping[str, Loaded[RoleplayFile]]
+    scenes: Mapping[str, Loaded[SceneFile]]
+    temperaments: Mapping[str, Loaded[TemperamentFile]]
+    shifts: Mapping[str, Loaded[ShiftFile]]
+    phrases: Mapping[str, Loaded[PhrasesFile]]
+    scripts: Mapping[str, RoleplayFile]
+    """Complete role-play scripts, with scenes, temperament and products, by id; without those that have problems."""
     complete_policies: Mapping[str, Policy]
     """Policies with all that they extend, by id; without those that have problems."""
     problems: tuple[Problem, ...]
@@ -58,6 +68,8 @@ class Library:
         shelves: tuple[tuple[str, Mapping[str, Loaded[Any]]], ...] = (
             ("bank", self.banks), ("catalogue", self.catalogues), ("passage", self.passages),
             ("paper", self.papers), ("policy", self.policies), ("roleplay", self.roleplays),
+            ("scene", self.scenes), ("temperament", self.temperaments), ("shift", self.shifts),
+            ("phrases", self.phrases),
         )  # fmt: skip
         yield from ((loaded, kind) for kind, shelf in shelves for loaded in shelf.values())
 
@@ -115,6 +127,19 @@ class Library:
         if policy_id not in self.complete_policies:
             raise ExamTuiError("policy.unknown", policy=policy_id, known=", ".join(sorted(self.complete_policies)))
         return self.complete_policies[policy_id]
+
+    def script(self, script_id: str) -> RoleplayFile:
+        """The complete script of that id; an error names the ones that exist."""
+        if script_id not in self.scripts:
+            raise ExamTuiError("roleplay.unknown", script=script_id, known=", ".join(sorted(self.scripts)))
+        return self.scripts[script_id]
+
+    def scripts_of(self, section: RoleplaySection) -> tuple[str, ...]:
+        """Ids of all scripts that a section may present."""
+        if section.shift is None:
+            return section.scripts
+        shift = self.shifts.get(section.shift)
+        return tuple(one.script for one in shift.model.customer) if shift is not None else ()
 
     def paper(self, paper_id: str) -> PaperFile:
         """The paper of that id; an error names the ones that exist."""

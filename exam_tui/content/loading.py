@@ -21,14 +21,21 @@ from exam_tui.content.catalogue import CatalogueFile
 from exam_tui.content.model_problems import model_problems
 from exam_tui.content.paper import PaperFile
 from exam_tui.content.passage import PassageFile
+from exam_tui.content.phrases import PhrasesFile
 from exam_tui.content.policy import PolicyFile
 from exam_tui.content.positions import KeyPath, Positions
 from exam_tui.content.problems import Problem, Severity
 from exam_tui.content.roleplay import RoleplayFile
+from exam_tui.content.scene import SceneFile
+from exam_tui.content.shift import ShiftFile
 from exam_tui.content.syntax import syntax_problem
+from exam_tui.content.temperament import TemperamentFile
 from exam_tui.errors import reason_of
 
-ContentModel = BankFile | CatalogueFile | PassageFile | PaperFile | PolicyFile | RoleplayFile
+ContentModel = (
+    BankFile | CatalogueFile | PassageFile | PaperFile | PolicyFile
+    | RoleplayFile | SceneFile | TemperamentFile | ShiftFile | PhrasesFile
+)  # fmt: skip
 ModelT = TypeVar("ModelT", bound=Model)
 
 KINDS: dict[str, type[ContentModel]] = {
@@ -38,6 +45,10 @@ KINDS: dict[str, type[ContentModel]] = {
     "paper": PaperFile,
     "policy": PolicyFile,
     "roleplay": RoleplayFile,
+    "scene": SceneFile,
+    "temperament": TemperamentFile,
+    "shift": ShiftFile,
+    "phrases": PhrasesFile,
 }
 """The leading table of each kind of file."""
 

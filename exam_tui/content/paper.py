@@ -175,18 +175,26 @@ class TypingSection(_Section):
 
 
 class RoleplaySection(_Section):
-    """Role-play chats, one after another."""
+    """Role-play chats: one after another (`scripts`), several customers at once (`shift`), or with a trainer who plays
+    the customer (`hosted`)."""
 
     kind: Literal["roleplay"]
-    scripts: Annotated[tuple[Slug, ...], Field(min_length=1)]
+    scripts: tuple[Slug, ...] = ()
+    shift: Slug | None = None
+    hosted: Bool = False
+    """A mystery shopper: the trainer plays the customer from another terminal."""
     count: Annotated[Int, Field(ge=1)] | None = None
     """How many of `scripts` are drawn; all when left out."""
+    phrases: Slug | None = None
+    """The quick phrases that may be used; none when left out."""
     gate: RoleplayGate | None = None
 
     @model_validator(mode="after")
     def _can_be_drawn(self) -> RoleplaySection:
+        if sum((bool(self.scripts), self.shift is not None, self.hosted)) != 1:
+            raise model_problem("M063")
         require_unique(self.scripts, "M010", "scripts")
-        if self.count is not None and self.count > len(self.scripts):
+        if self.count is not None and (self.shift is not None or self.hosted or self.count > len(self.scripts)):
             raise model_problem("M032", count=self.count, have=len(self.scripts))
         return self
 

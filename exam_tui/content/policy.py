@@ -34,6 +34,8 @@ PromiseKind = Literal[
 LIST_NAME = r"^[a-z][a-z0-9_-]*$"
 STRENGTH_LISTS = ("certain", "usual", "effort", "asking", "asked")
 """Word lists with a meaning of their own: how firmly something is said, that somebody else decides, or has agreed."""
+FILLERS = "filler"
+"""Word list with a meaning of its own: what a turn may hold without answering anything (您好, 稍等, 我看一下)."""
 
 
 def _plain(word: str) -> str:

@@ -13,6 +13,7 @@ from exam_tui.content.loading import Loaded, Source
 from exam_tui.content.paper import Draw, PaperFile, QuestionsSection, RoleplaySection, TypingSection
 from exam_tui.content.positions import KeyPath
 from exam_tui.content.problems import Problem
+from exam_tui.content.shift import ShiftFile
 
 
 def relative_path(path: Path, root: Path) -> str:
@@ -28,6 +29,8 @@ def reference_problems(library: Library, *, complete: bool) -> Iterable[Problem]
         yield from _enemy_problems(library, home)
         for paper in library.papers.values():
             yield from _paper_problems(library, paper)
+        for shift in library.shifts.values():
+            yield from _shift_problems(library, shift)
 
 
 def _id_problems(library: Library) -> Generator[Problem, None, Mapping[str, Loaded[BankFile]]]:
@@ -72,6 +75,20 @@ def _paper_problems(library: Library, paper: Loaded[PaperFile]) -> Iterable[Prob
                 for number, script in enumerate(section.scripts):
                     if script not in library.roleplays:
                         yield _unknown(source, (*at, "scripts", number), "roleplay", script, library.roleplays)
+                if section.shift is not None and section.shift not in library.shifts:
+                    yield _unknown(source, (*at, "shift"), "shift", section.shift, library.shifts)
+                if section.phrases is not None and section.phrases not in library.phrases:
+                    yield _unknown(source, (*at, "phrases"), "phrases", section.phrases, library.phrases)
+
+
+def _shift_problems(library: Library, shift: Loaded[ShiftFile]) -> Iterable[Problem]:
+    for index, arrival in enumerate(shift.model.customer):
+        at = ("customer", index)
+        if arrival.script not in library.roleplays:
+            yield _unknown(shift.source, (*at, "script"), "roleplay", arrival.script, library.roleplays)
+        known = library.temperaments
+        if arrival.temperament is not None and arrival.temperament not in known:
+            yield _unknown(shift.source, (*at, "temperament"), "temperament", arrival.temperament, known)
 
 
 def _draw_problems(library: Library, source: Source, at: KeyPath, section: QuestionsSection) -> Iterable[Problem]:

@@ -1,28 +1,96 @@
-"""Role-play scripts: what the customer says, and where each kind of answer leads."""
+"""Role-play scripts: what the customer says, and where each kind of answer leads.
+
+A script as written may use scenes and a temperament by name; `content.completing` puts them in, and what is sat, marked
+and kept in a form is the complete script: the same model, with nothing left to look up.
+"""
 
 from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from exam_tui.content.base import Bool, Int, Model, Number, Seconds, Slug, Text, model_problem, require_unique
+from exam_tui.content.catalogue import Code, Product
 from exam_tui.content.condition import Condition
+from exam_tui.content.temperament import Temper
 
-NodeId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")]
-Mood = Annotated[Int, Field(ge=0, le=100)]
+NodeId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*(?:\.[a-z0-9][a-z0-9_-]*)?$")]
+"""With a dot: a node of a scene, in a complete script."""
+Target = Annotated[str, Field(pattern=r"^@?[a-z0-9][a-z0-9_-]*(?:\.[a-z0-9][a-z0-9_-]*)?$")]
+"""A node; in a scene `@name` for the way out of it."""
+MeterName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=24)]
+Level = Annotated[Int, Field(ge=0, le=100)]
+Change = Annotated[Int, Field(ge=-100, le=100)]
 EndQuality = Literal["resolved", "escalated", "lost"]
-Temperament = Literal["rigid", "warm", "cool", "frank", "overbearing", "hesitant", "face-conscious"]
+OrderState = Literal["none", "ordered", "paid", "dispatched", "in-transit", "signed"]
+OWN_METERS = ("mood", "patience")
+"""Meters that every customer has. At 0 the customer leaves."""
 
 
 class Customer(Model):
-    """Who is asking, and in which mood (0 furious, 100 delighted)."""
+    """Who is asking, in which mood (0 furious, 100 delighted), and how long the customer puts up with things."""
 
     name: Text
-    mood: Mood = 60
+    mood: Level = 60
+    patience: Level = 60
 
 
-class Silence(Model):
+class _Effects(Model):
+    """What something does to the meters."""
+
+    mood: Change = 0
+    patience: Change = 0
+    meters: dict[MeterName, Change] = Field(default_factory=dict)
+    """The script's own meters."""
+
+    @property
+    def changes(self) -> dict[str, int]:
+        """Every change, by meter."""
+        return {"mood": self.mood, "patience": self.patience, **self.meters}
+
+
+class _Says(Model):
+    @field_validator("says", mode="before", check_fields=False)
+    @classmethod
+    def _may_be_one_string(cls, value: object) -> object:
+        return [value] if isinstance(value, str) else value
+
+
+class Given(Model):
+    """What must hold in the chat so far; all that is given must.
+
+    `below` and `at_least`: levels of meters. `been`: nodes that the chat has been at. `reached`: milestones, those of
+    the present turn included. `found`: rules, or families of rules, that were met before the present turn.
+    `looked_up`: what the agent has looked up or asked, and got an answer to.
+    """
+
+    below: dict[MeterName, Level] = Field(default_factory=dict)
+    at_least: dict[MeterName, Level] = Field(default_factory=dict)
+    been: tuple[NodeId, ...] = ()
+    not_been: tuple[NodeId, ...] = ()
+    reached: tuple[Slug, ...] = ()
+    not_reached: tuple[Slug, ...] = ()
+    found: tuple[Text, ...] = ()
+    not_found: tuple[Text, ...] = ()
+    looked_up: tuple[Slug, ...] = ()
+    not_looked_up: tuple[Slug, ...] = ()
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Given:
+        if not any(getattr(self, name) for name in type(self).model_fields):
+            raise model_problem("M051")
+        for name in ("been", "reached", "found", "looked_up"):
+            both = sorted(set(getattr(self, name)) & set(getattr(self, f"not_{name}")))
+            if both:
+                raise model_problem("M052", (name,), value=both[0])
+        for meter, level in self.below.items():
+            if level == 0 or self.at_least.get(meter, 0) >= level:
+                raise model_problem("M053", ("below", meter), meter=meter, level=level)
+        return self
+
+
+class Silence(_Effects):
     """What happens when the customer has waited `after` seconds without any answer.
 
     45 s at least: at 50 字/分钟 nine seconds are seven characters, and thinking takes time too.
@@ -30,43 +98,71 @@ class Silence(Model):
 
     after: Annotated[Seconds, Field(ge=45)]
     says: str | None = None
-    mood: Annotated[Int, Field(ge=-100, le=100)] = 0
-    to: NodeId | None = None
+    to: Target | None = None
 
 
-class Reply(Model):
-    """One way on from a node: by keywords or a finding (`when`), by a choice, or the fallback."""
+class Reply(_Effects, _Says):
+    """One way on: by keywords or a finding (`when`), by likeness to `examples`, by a choice, or the fallback.
+
+    Without `to` the chat stays where it is, and the customer says only what the reply says.
+    """
 
     when: Condition | None = None
+    given: Given | None = None
     choice: Text | None = None
     fallback: Bool = False
+    once: Bool = False
+    """Taken at most once in a chat."""
     examples: tuple[Text, ...] = ()
     """Sentences that lead here; also used for likeness when no keyword matches."""
     says: tuple[Text, ...] = ()
-    mood: Annotated[Int, Field(ge=-100, le=100)] = 0
-    to: NodeId
+    to: Target | None = None
 
-    @model_validator(mode="before")
-    @classmethod
-    def _says_may_be_one_string(cls, data: object) -> object:
-        if isinstance(data, dict) and isinstance(data.get("says"), str):
-            return {**data, "says": [data["says"]]}
-        return data
+    @property
+    def finding(self) -> str | None:
+        """The rule, or family of rules, that it waits for."""
+        return self.when.finding if self.when is not None else None
 
     @model_validator(mode="after")
     def _one_trigger(self) -> Reply:
-        if sum((self.when is not None, self.choice is not None, self.fallback)) != 1:
+        ways = sum((self.when is not None, self.choice is not None, self.fallback))
+        if ways > 1 or (ways == 0 and not self.examples):
             raise model_problem("M020")
+        if (self.choice is not None or self.fallback) and (self.given or self.once):
+            raise model_problem("M054")
+        if self.to is None and not self.says:
+            raise model_problem("M055")
         return self
 
 
-class Node(Model):
-    """A point of the conversation. Typed nodes need a fallback; choice nodes offer 2 to 4 choices and nothing else."""
+class Reaction(_Effects, _Says):
+    """What the customer does by itself, once, as soon as something holds: when a mood sinks, a promise was made …"""
 
-    says: Annotated[tuple[Text, ...], Field(min_length=1)]
+    given: Given
+    says: tuple[Text, ...] = ()
+    to: Target | None = None
+
+
+class Node(_Says):
+    """A point of the conversation. Typed nodes need a fallback; choice nodes offer 2 to 4 choices and nothing else.
+
+    `scene`: the conversation goes through a shared scene here; `exits` says where its ways out lead.
+    """
+
+    says: tuple[Text, ...] = ()
     silence: tuple[Silence, ...] = ()
     reply: tuple[Reply, ...] = ()
     end: EndQuality | None = None
+    closes_as: EndQuality | None = None
+    """How the chat has ended if the agent closes it here; `lost` when left out."""
+    scene: Slug | None = None
+    exits: dict[Slug, Target] = Field(default_factory=dict)
+
+    @property
+    def targets(self) -> list[str]:
+        """Where its replies and silences lead."""
+        ways = [reply.to for reply in self.reply] + [silence.to for silence in self.silence]
+        return [to for to in ways if to is not None]
 
     @property
     def choices(self) -> tuple[Reply, ...]:
@@ -75,6 +171,12 @@ class Node(Model):
 
     @model_validator(mode="after")
     def _leads_on(self) -> Node:
+        if self.scene is not None:
+            if self.reply or self.silence or self.end is not None or not self.exits:
+                raise model_problem("M056")
+            return self
+        if not self.says:
+            raise model_problem("M057")
         if self.end is not None:
             if self.reply or self.silence:
                 raise model_problem("M021")
@@ -89,12 +191,39 @@ class Node(Model):
 
 
 class Milestone(Model):
-    """Something a good agent does in this scene, detected by a condition of its own in any turn."""
+    """Something a good agent does in this scene, detected by conditions of its own in any turn.
+
+    `after`: other milestones that must have been reached before, or in the same turn: for steps that have an order.
+    `in_note`: looked for in the hand-over note instead of the chat.
+    """
 
     id: Slug
     title: Text
     worth: Annotated[Number, Field(gt=0)]
-    when: Condition
+    when: Condition | None = None
+    given: Given | None = None
+    after: tuple[Slug, ...] = ()
+    in_note: Bool = False
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Milestone:
+        if self.when is None and (self.given is None or self.in_note):
+            raise model_problem("M058")
+        return self
+
+
+class Lookup(Model):
+    """Something that the agent can look up, or ask the supervisor; it takes `seconds` until it `shows`.
+
+    Saying "I'll look it up" is not yet having looked it up.
+    """
+
+    id: Slug
+    title: Text
+    shows: Text
+    seconds: Annotated[Int, Field(ge=1, le=120)] = 4
+    supervisor: Bool = False
+    """Asked of the supervisor: whose leave covers what the policy grants only after asking."""
 
 
 class Script(Model):
@@ -103,32 +232,82 @@ class Script(Model):
     id: Slug
     title: Text
     situation: Text
-    temperament: Temperament
+    """Which part of the work it trains: `logistics/late`."""
+    temperament: Slug
+    difficulty: Annotated[Int, Field(ge=1, le=5)] = 3
     customer: Customer
     opening: NodeId = "open"
     leaves: NodeId
-    """The ending that is entered when the mood falls to 0."""
+    """The ending that is entered when the mood or the patience falls to 0."""
     settle_seconds: Annotated[Int, Field(ge=1, le=30)] = 4
     """The customer answers so long after the agent's last message of a turn."""
-    facts: dict[str, str] = Field(default_factory=dict)
-    """What the agent can look up beside the chat."""
+    meters: dict[MeterName, Level] = Field(default_factory=dict)
+    """Meters of the script's own, with where they start."""
+    state: OrderState = "none"
+    """Of the order that it is about."""
+    order: dict[Text, Text] = Field(default_factory=dict)
+    facts: dict[Text, Text] = Field(default_factory=dict)
+    """What stands beside the chat."""
+    products: tuple[Code, ...] = ()
+    """Products of the shop's catalogues that stand beside the chat."""
+
+    @model_validator(mode="after")
+    def _own_meters(self) -> Script:
+        for name in OWN_METERS:
+            if name in self.meters:
+                raise model_problem("M059", ("meters", name), name=name)
+        return self
 
 
 class ModelDialogue(Model):
-    """`[model]`: what an excellent agent would send, turn by turn; `#1` picks a choice."""
+    """`[model]`: what an excellent agent would do, turn by turn: messages; `#1` picks a choice, `?id` looks something
+    up (or asks the supervisor), `=…` is the hand-over note."""
 
     turns: tuple[tuple[Text, ...], ...]
 
 
 class RoleplayFile(Model):
-    """A file of `roleplays/`."""
+    """A file of `roleplays/`, or a complete script."""
 
     roleplay: Script
     milestone: tuple[Milestone, ...] = ()
+    lookup: tuple[Lookup, ...] = ()
+    always: tuple[Reply, ...] = ()
+    """Replies that every typed node has besides its own, which come first."""
+    reaction: tuple[Reaction, ...] = ()
     node: Annotated[dict[NodeId, Node], Field(min_length=1)]
     model: ModelDialogue
+    temper: Temper | None = None
+    """The customer's temperament, in a complete script; files leave it out."""
+    goods: tuple[Product, ...] = ()
+    """The products, in a complete script; files leave them out."""
 
     @model_validator(mode="after")
     def _consistent(self) -> RoleplayFile:
         require_unique((milestone.id for milestone in self.milestone), "M011", "milestone", key="id")
+        require_unique((lookup.id for lookup in self.lookup), "M011", "lookup", key="id")
+        for index, reply in enumerate(self.always):
+            if reply.choice is not None or reply.fallback:
+                raise model_problem("M060", ("always", index))
         return self
+
+    @property
+    def begins_with(self) -> dict[str, int]:
+        """Where every meter starts."""
+        customer, temper = self.roleplay.customer, self.temper
+        mood = customer.mood + (temper.mood if temper else 0)
+        patience = customer.patience + (temper.patience if temper else 0)
+        return {"mood": within(mood), "patience": within(patience), **self.roleplay.meters}
+
+    def replies_of(self, node_id: str) -> list[tuple[int, Reply]]:
+        """All replies of a node, numbered: its own from 0 on, those that every typed node has from -1 down."""
+        node = self.node[node_id]
+        own = list(enumerate(node.reply))
+        if node.choices or node.end is not None:
+            return own
+        return own + [(-1 - number, reply) for number, reply in enumerate(self.always)]
+
+
+def within(level: int) -> int:
+    """A meter's level within its bounds: 1 to 100 (0 is left to what happens in the chat)."""
+    return max(1, min(100, level))

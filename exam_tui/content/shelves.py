@@ -9,16 +9,21 @@ from typing import Any
 
 from exam_tui.content.bank import BankFile
 from exam_tui.content.catalogue import CatalogueFile
+from exam_tui.content.completing import complete_scripts
 from exam_tui.content.inheriting import complete_policies
 from exam_tui.content.library import Library
-from exam_tui.content.loading import Loaded, load_file
+from exam_tui.content.loading import KINDS, Loaded, load_file
 from exam_tui.content.paper import PaperFile
 from exam_tui.content.passage import PassageFile
 from exam_tui.content.pausing import cycle_search_paused
+from exam_tui.content.phrases import PhrasesFile
 from exam_tui.content.policy import PolicyFile
 from exam_tui.content.problems import Problem
 from exam_tui.content.references import reference_problems, relative_path
 from exam_tui.content.roleplay import RoleplayFile
+from exam_tui.content.scene import SceneFile
+from exam_tui.content.shift import ShiftFile
+from exam_tui.content.temperament import TemperamentFile
 from exam_tui.content.workspace import CONTENT_FOLDERS
 from exam_tui.errors import ExamTuiError
 
@@ -39,9 +44,7 @@ def load_library(root: Path) -> Library:
     """Load a workspace. Problems are collected, not raised: a broken file leaves the others usable for checking."""
     if not (root / "question_banks").is_dir():
         raise ExamTuiError("workspace.not_one", path=str(root))
-    shelves: dict[type, dict[str, Loaded[Any]]] = {
-        BankFile: {}, CatalogueFile: {}, PassageFile: {}, PaperFile: {}, PolicyFile: {}, RoleplayFile: {},
-    }  # fmt: skip
+    shelves: dict[type, dict[str, Loaded[Any]]] = {kind: {} for kind in KINDS.values()}
     problems: list[Problem] = []
     for path in content_files(root):
         loaded, found = load_file(path)
@@ -60,6 +63,11 @@ def load_library(root: Path) -> Library:
     policies, found = complete_policies(shelves[PolicyFile])
     # Where a file did not load, a policy that is not there is no second error.
     problems += [problem for problem in found if not (problems and problem.code == "R002")]
+    # A script that names what is in a file that did not load would be told a second time for one cause.
+    scripts, found = complete_scripts(
+        shelves[RoleplayFile], shelves[SceneFile], shelves[TemperamentFile], shelves[CatalogueFile]
+    )
+    problems += [problem for problem in found if not (problems and problem.code == "R002")]
     library = Library(
         root,
         shelves[BankFile],
@@ -68,6 +76,11 @@ def load_library(root: Path) -> Library:
         shelves[PaperFile],
         shelves[PolicyFile],
         shelves[RoleplayFile],
+        shelves[SceneFile],
+        shelves[TemperamentFile],
+        shelves[ShiftFile],
+        shelves[PhrasesFile],
+        scripts,
         policies,
         (),
     )
@@ -89,4 +102,12 @@ def _identity(loaded: Loaded[Any]) -> tuple[str, str]:
             return "policy", policy.id
         case RoleplayFile(roleplay=roleplay):
             return "roleplay", roleplay.id
+        case SceneFile(scene=scene):
+            return "scene", scene.id
+        case TemperamentFile(temperament=temperament):
+            return "temperament", temperament.id
+        case ShiftFile(shift=shift):
+            return "shift", shift.id
+        case PhrasesFile(phrases=phrases):
+            return "phrases", phrases.id
     raise AssertionError(type(loaded.model))

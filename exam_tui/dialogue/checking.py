@@ -1,8 +1,8 @@
-"""Does a script lead somewhere, and do its own examples go where it says?"""
+"""Does a script lead somewhere, do its conditions ever hold, and do its own examples go where it says?"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from exam_tui.content.condition import Condition
 from exam_tui.content.guessing import did_you_mean
@@ -10,26 +10,55 @@ from exam_tui.content.loading import Loaded
 from exam_tui.content.policy import Policy
 from exam_tui.content.positions import KeyPath
 from exam_tui.content.problems import Problem
-from exam_tui.content.roleplay import RoleplayFile
-from exam_tui.dialogue.stepping import route_turn
+from exam_tui.content.roleplay import OWN_METERS, Given, Node, RoleplayFile
+from exam_tui.content.scene import SceneFile
+from exam_tui.dialogue.playing import Player, play_model
+from exam_tui.dialogue.shape import can_end, reachable, silent_loops
+from exam_tui.dialogue.speaking import NAME, QUOTE, places_in
+from exam_tui.rubric.matching import likeness
+
+ALIKE = 0.8
+"""Likeness from which two choices can't be told apart at a glance."""
+Given_at = tuple[KeyPath, Given]
 
 
-def check_script(loaded: Loaded[RoleplayFile], policy: Policy | None) -> Iterator[Problem]:
-    """Missing targets, unreachable nodes, nodes without a way to an ending, examples that route elsewhere."""
-    missing = list(_missing_targets(loaded))
-    yield from missing
-    if missing:
-        return
-    yield from _dead_places(loaded)
+def check_script(loaded: Loaded[RoleplayFile], complete: RoleplayFile | None, policy: Policy | None) -> list[Problem]:
+    """Everything that can be said against a script. `complete`: with its scenes; None where it could not be completed.
+
+    Positions are those of the script's own file; what is wrong inside a scene is told by `check_scene`.
+    """
+    problems = list(_missing_targets(loaded))
+    if problems or complete is None:
+        return problems
+    problems += _shape(loaded, complete)
+    problems += _meters(loaded, complete)
+    problems += _conditions(loaded, complete)
+    problems += _words(loaded, complete)
+    problems += _choices(loaded.model.node, loaded)
     if policy is not None:
-        yield from _unknown_findings(loaded, policy)
-        yield from _strayed_examples(loaded, policy)
+        problems += _unknown_findings(loaded, policy)
+        problems += _strayed_examples(loaded, complete, policy)
+        if not problems:
+            problems += _model(loaded, complete, policy)
+    return problems
 
 
-def _ways(script: RoleplayFile, node_id: str) -> set[str]:
-    node = script.node[node_id]
-    targets = {reply.to for reply in node.reply} | {silence.to for silence in node.silence if silence.to}
-    return targets | ({script.roleplay.leaves} if node.end is None else set())
+def check_scene(loaded: Loaded[SceneFile]) -> Iterator[Problem]:
+    """What can be said against a scene without a script around it."""
+    scene, source = loaded.model, loaded.source
+    if scene.scene.opening not in scene.node:
+        yield source.problem(("scene", "opening"), "R020", node=scene.scene.opening)
+    reached = {scene.scene.opening}
+    for _ in scene.node:
+        reached |= {to for name in reached & set(scene.node) for to in scene.node[name].targets}
+    for name, node in scene.node.items():
+        for index, reply in enumerate(node.reply):
+            if reply.to is not None and not reply.to.startswith("@") and reply.to not in scene.node:
+                yield source.problem(("node", name, "reply", index, "to"), "R020", node=reply.to)
+        if name not in reached:
+            yield source.problem(("node", name), "R021", node=name)
+    if not scene.exits:
+        yield source.problem(("scene", "id"), "R022", node=scene.scene.opening)
 
 
 def _missing_targets(loaded: Loaded[RoleplayFile]) -> Iterator[Problem]:
@@ -41,64 +70,196 @@ def _missing_targets(loaded: Loaded[RoleplayFile]) -> Iterator[Problem]:
         yield source.problem(("roleplay", "leaves"), "R020", node=script.roleplay.leaves)
     elif leaves.end is None:
         yield source.problem(("roleplay", "leaves"), "R024", node=script.roleplay.leaves)
+    targets: list[tuple[KeyPath, str | None]] = []
+    for node_id, node in script.node.items():
+        targets += ((("node", node_id, "reply", i, "to"), one.to) for i, one in enumerate(node.reply))
+        targets += ((("node", node_id, "silence", i, "to"), one.to) for i, one in enumerate(node.silence))
+        targets += ((("node", node_id, "exits", name), to) for name, to in node.exits.items())
+    targets += ((("always", i, "to"), one.to) for i, one in enumerate(script.always))
+    targets += ((("reaction", i, "to"), one.to) for i, one in enumerate(script.reaction))
+    for place, target in targets:
+        if target is not None and target not in script.node:
+            yield source.problem(place, "R020", node=target)
+
+
+def _shape(loaded: Loaded[RoleplayFile], script: RoleplayFile) -> Iterator[Problem]:
+    reached, ending = reachable(script), can_end(script)
+    told: set[str] = set()
+    for name in script.node:
+        own = name.partition(".")[0]
+        if own in told:
+            continue
+        if name not in reached and "." not in name:
+            yield loaded.source.problem(("node", own), "R021", node=name)
+        elif name in reached and name not in ending:
+            told.add(own)
+            yield loaded.source.problem(("node", own), "R022", node=own)
+    for loop in silent_loops(script.node):
+        yield loaded.source.problem(("node", loop[0].partition(".")[0], "silence"), "R027", node=" → ".join(loop))
+
+
+def _meters(loaded: Loaded[RoleplayFile], script: RoleplayFile) -> Iterator[Problem]:
+    """Meters that nobody reads, and changes or conditions of meters that there are not."""
+    own = set(script.roleplay.meters)
+    read: set[str] = set()
+    for place, given in _givens(loaded.model):
+        for key in ("below", "at_least"):
+            for name in getattr(given, key):
+                read.add(name)
+                if name not in own and name not in OWN_METERS:
+                    guess = did_you_mean(name, sorted({*own, *OWN_METERS}))
+                    yield loaded.source.problem((*place, key, name), "R028", meter=name, guess=guess)
+    for place, changed in _changed_meters(loaded.model):
+        if changed not in own:
+            yield loaded.source.problem(place, "R028", meter=changed, guess=did_you_mean(changed, sorted(own)))
+    for name in sorted(own - read):
+        yield loaded.source.problem(("roleplay", "meters", name), "R029", "warning", meter=name)
+
+
+def _changed_meters(script: RoleplayFile) -> Iterator[tuple[KeyPath, str]]:
+    for node_id, node in script.node.items():
+        for kind, effects in (("reply", node.reply), ("silence", node.silence)):
+            for index, one in enumerate(effects):
+                yield from ((("node", node_id, kind, index, "meters", name), name) for name in one.meters)
+    for kind, always in (("always", script.always), ("reaction", script.reaction)):
+        for index, one in enumerate(always):
+            yield from (((kind, index, "meters", name), name) for name in one.meters)
+
+
+def _givens(script: RoleplayFile) -> Iterator[Given_at]:
     for node_id, node in script.node.items():
         for index, reply in enumerate(node.reply):
-            if reply.to not in script.node:
-                yield source.problem(("node", node_id, "reply", index, "to"), "R020", node=reply.to)
-        for index, silence in enumerate(node.silence):
-            if silence.to is not None and silence.to not in script.node:
-                yield source.problem(("node", node_id, "silence", index, "to"), "R020", node=silence.to)
+            if reply.given is not None:
+                yield ("node", node_id, "reply", index, "given"), reply.given
+    for index, reply in enumerate(script.always):
+        if reply.given is not None:
+            yield ("always", index, "given"), reply.given
+    for index, reaction in enumerate(script.reaction):
+        yield ("reaction", index, "given"), reaction.given
+    for index, milestone in enumerate(script.milestone):
+        if milestone.given is not None:
+            yield ("milestone", index, "given"), milestone.given
 
 
-def _dead_places(loaded: Loaded[RoleplayFile]) -> Iterator[Problem]:
-    script, source = loaded.model, loaded.source
-    reached, frontier = set[str](), [script.roleplay.opening]
-    while frontier:
-        node_id = frontier.pop()
-        if node_id not in reached:
-            reached.add(node_id)
-            frontier.extend(_ways(script, node_id))
-    # `leaves` is left out here: a scene whose only end is that the customer storms off is not finished.
-    can_end = {node_id for node_id, node in script.node.items() if node.end is not None}
-    grew = True
-    while grew:
-        more = {n for n, node in script.node.items() if n not in can_end and any(r.to in can_end for r in node.reply)}
-        grew = bool(more)
-        can_end |= more
-    for node_id in script.node:
-        if node_id not in reached:
-            yield source.problem(("node", node_id), "R021", node=node_id)
-        elif node_id not in can_end:
-            yield source.problem(("node", node_id), "R022", node=node_id)
+def _conditions(loaded: Loaded[RoleplayFile], script: RoleplayFile) -> Iterator[Problem]:
+    """Conditions on milestones, nodes or look-ups that there are not, or that can't be met any more."""
+    milestones = {milestone.id for milestone in script.milestone}
+    lookups = {lookup.id for lookup in script.lookup}
+    known: dict[str, Iterable[str]] = {
+        "been": {*script.node, *loaded.model.node}, "not_been": {*script.node, *loaded.model.node},
+        "reached": milestones, "not_reached": milestones, "looked_up": lookups, "not_looked_up": lookups,
+    }  # fmt: skip
+    for place, given in _givens(loaded.model):
+        for key, names in known.items():
+            for index, name in enumerate(getattr(given, key)):
+                if name not in names:
+                    guess = did_you_mean(name, sorted(names))
+                    yield loaded.source.problem((*place, key, index), "R030", value=name, guess=guess)
+    for index, milestone in enumerate(loaded.model.milestone):
+        for number, other in enumerate(milestone.after):
+            if other not in milestones or other == milestone.id:
+                guess = did_you_mean(other, sorted(milestones))
+                yield loaded.source.problem(("milestone", index, "after", number), "R030", value=other, guess=guess)
+
+
+def _words(loaded: Loaded[RoleplayFile], script: RoleplayFile) -> Iterator[Problem]:
+    """Words in braces that the temperament has not, and quotes of what nothing was found for."""
+    known = {*(script.temper.words if script.temper is not None else ()), NAME}
+    for place, text, given in _spoken(loaded.model):
+        for name in places_in(text):
+            if name not in known and not (name == QUOTE and given is not None and given.found):
+                guess = did_you_mean(name, sorted(known))
+                yield loaded.source.problem(place, "R032", word=name, guess=guess)
+
+
+def _spoken(script: RoleplayFile) -> Iterator[tuple[KeyPath, str, Given | None]]:
+    for node_id, node in script.node.items():
+        at: KeyPath = ("node", node_id)
+        yield from (((*at, "says", i), text, None) for i, text in enumerate(node.says))
+        yield from (((*at, "silence", i, "says"), one.says, None) for i, one in enumerate(node.silence) if one.says)
+        for index, reply in enumerate(node.reply):
+            yield from (((*at, "reply", index, "says", i), text, reply.given) for i, text in enumerate(reply.says))
+    for index, reply in enumerate(script.always):
+        yield from ((("always", index, "says", i), text, reply.given) for i, text in enumerate(reply.says))
+    for index, reaction in enumerate(script.reaction):
+        yield from ((("reaction", index, "says", i), text, reaction.given) for i, text in enumerate(reaction.says))
+
+
+def _choices(nodes: dict[str, Node], loaded: Loaded[RoleplayFile]) -> Iterator[Problem]:
+    """Choices that look alike: nobody should have to compare them letter by letter while a customer waits."""
+    for node_id, node in nodes.items():
+        for index, reply in enumerate(node.choices):
+            for other in node.choices[:index]:
+                if likeness(reply.choice or "", other.choice or "") >= ALIKE:
+                    yield loaded.source.problem(
+                        ("node", node_id, "reply", index, "choice"), "R031", "warning", other=other.choice
+                    )
 
 
 def _unknown_findings(loaded: Loaded[RoleplayFile], policy: Policy) -> Iterator[Problem]:
     """Conditions on a rule, or a family of rules, that the policy has not: they never hold."""
     known = {rule.id for rule in policy.rule} | {rule.family for rule in policy.rule}
-    places: list[tuple[KeyPath, Condition | None]] = [
-        (("milestone", index, "when"), milestone.when) for index, milestone in enumerate(loaded.model.milestone)
+    script = loaded.model
+    places: list[tuple[KeyPath, str | None]] = []
+    conditions: list[tuple[KeyPath, Condition | None]] = [
+        (("milestone", index, "when"), milestone.when) for index, milestone in enumerate(script.milestone)
     ]
-    for node_id, node in loaded.model.node.items():
-        places += ((("node", node_id, "reply", index, "when"), reply.when) for index, reply in enumerate(node.reply))
-    for place, written in places:
+    conditions += ((("always", index, "when"), reply.when) for index, reply in enumerate(script.always))
+    for node_id, node in script.node.items():
+        conditions += ((("node", node_id, "reply", i, "when"), reply.when) for i, reply in enumerate(node.reply))
+    for place, written in conditions:
         at, condition = place, written
         while condition is not None:
-            if condition.finding is not None and condition.finding not in known:
-                guess = did_you_mean(condition.finding, sorted(known))
-                yield loaded.source.problem(
-                    (*at, "finding"), "R025", "error", rule=condition.finding, policy=policy.id, guess=guess
-                )
+            places.append(((*at, "finding"), condition.finding))
             at, condition = (*at, "and"), condition.and_
+    for place, given in _givens(script):
+        for key in ("found", "not_found"):
+            places += (((*place, key, index), name) for index, name in enumerate(getattr(given, key)))
+    for place, name in places:
+        if name is not None and name not in known:
+            guess = did_you_mean(name, sorted(known))
+            yield loaded.source.problem(place, "R025", "error", rule=name, policy=policy.id, guess=guess)
 
 
-def _strayed_examples(loaded: Loaded[RoleplayFile], policy: Policy) -> Iterator[Problem]:
+def _strayed_examples(loaded: Loaded[RoleplayFile], script: RoleplayFile, policy: Policy) -> Iterator[Problem]:
+    """Examples that lead elsewhere than the reply that they stand in, and replies that nobody can try.
+
+    Tried in a chat that begins at their node; a reply that waits for something (`given`) is tried as if it held.
+    """
     for node_id, node in loaded.model.node.items():
-        if node.choices:
+        if node.choices or node.end is not None or node.scene is not None:
             continue
         for index, reply in enumerate(node.reply):
+            if not reply.examples and not reply.fallback and reply.finding is None:
+                yield loaded.source.problem(("node", node_id, "reply", index), "R033", "warning")
+            tried = _as_if_given(script, node_id, index)
             for number, example in enumerate(reply.examples):
-                route = route_turn(policy, node, (example,))
-                if route.reply is not reply:
+                route = Player(tried, policy, node=node_id).route((example,))
+                if route.edge != index:
                     yield loaded.source.problem(
                         ("node", node_id, "reply", index, "examples", number), "R023", example=example, via=route.via
                     )
+
+
+def _as_if_given(script: RoleplayFile, node_id: str, index: int) -> RoleplayFile:
+    """The script with one reply's `given` taken as met, and those of the others as not."""
+    node = script.node[node_id]
+    if all(reply.given is None for reply in (*node.reply, *script.always)):
+        return script
+    never = Given(below={"mood": 1})
+    replies = tuple(
+        reply.model_copy(update={"given": None if n == index or reply.given is None else never})
+        for n, reply in enumerate(node.reply)
+    )
+    always = tuple(r if r.given is None else r.model_copy(update={"given": never}) for r in script.always)
+    return script.model_copy(
+        update={"node": {**script.node, node_id: node.model_copy(update={"reply": replies})}, "always": always}
+    )
+
+
+def _model(loaded: Loaded[RoleplayFile], script: RoleplayFile, policy: Policy) -> Iterator[Problem]:
+    """The model dialogue is what good looks like: it must come to a good end."""
+    player = play_model(script, policy)
+    if player.chat.ended not in ("resolved", "escalated"):
+        where = " → ".join([*(step.node for step in player.played if step.node), player.chat.node])
+        yield loaded.source.problem(("model", "turns"), "R034", "warning", way=where, ended=player.chat.ended or "-")

@@ -1,4 +1,4 @@
-"""One chat as it stands: a fold over what was said, never a re-run of the script.
+"""One chat as it stands: a fold over what was said and done, never a re-run of the script.
 
 What the customer said is in the log as it happened, so a later version of a script or of the router cannot change a
 chat that took place.
@@ -6,7 +6,8 @@ chat that took place.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from exam_tui.content.roleplay import EndQuality
@@ -16,11 +17,12 @@ Speaker = Literal["customer", "agent"]
 
 @dataclass(frozen=True)
 class Line:
-    """One message; `at_ms` is the sitting's time in milliseconds."""
+    """One message; `at_ms` is the sitting's time in milliseconds. `phrases`: the quick phrases it was made with."""
 
     speaker: Speaker
     text: str
     at_ms: int
+    phrases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,8 @@ class Move:
     """The customer's step: where the conversation stands now and what the customer says.
 
     `via` says why, for the transcript and the author: `opened`, `finding:<rule>`, `choice:<n>`, `keywords:<n>`,
-    `example:<n>`, `fallback`, `silence:<n>` or `mood`.
+    `example:<n>`, `fallback`, `silence:<n>`, `reaction:<n>`, `mood`, `patience` or `host`. `edge`: which of the node's
+    replies was taken (negative: of those that every node has); `reaction`: which reaction followed.
     """
 
     via: str
@@ -36,20 +39,35 @@ class Move:
     says: tuple[str, ...]
     mood: int
     ended: EndQuality | None
+    meters: Mapping[str, int] = field(default_factory=dict)
+    """All meters but the mood."""
+    edge: int | None = None
+    reaction: int | None = None
+
+
+@dataclass(frozen=True)
+class LookedUp:
+    """Something that the agent looked up, or asked the supervisor; it shows from `ready_ms` on."""
+
+    id: str
+    at_ms: int
+    ready_ms: int
+    shows: str
+    supervisor: bool
 
 
 @dataclass(frozen=True)
 class ClosedTurn:
-    """An agent's turn that the customer has reacted to; `ms` are waits since the customer's last message."""
+    """An agent's turn that the customer has reacted to; waits count from the first message that it answers."""
 
     messages: tuple[str, ...]
     via: str
-    first_wait_ms: int
-    """Until the first message of the turn."""
-    answer_wait_ms: int
-    """Until the last message of the turn."""
+    waits_ms: tuple[int, ...]
+    """Until each message of the turn."""
     asked: tuple[str, ...] = ()
     """What the customer had said before the turn."""
+    ended_ms: int = 0
+    """When its last message was sent, in the sitting's time."""
 
 
 @dataclass(frozen=True)
@@ -60,51 +78,101 @@ class Chat:
     node: str = ""
     """Empty until the customer has opened the chat."""
     mood: int = 0
+    meters: Mapping[str, int] = field(default_factory=dict)
     ended: EndQuality | None = None
+    closed: bool = False
+    """The agent has ended it."""
     lines: tuple[Line, ...] = ()
     turn: tuple[Line, ...] = ()
     """What the agent has sent since the customer's last step."""
     choice: int | None = None
+    opened_ms: int = 0
     waiting_since_ms: int = 0
     silence_steps: int = 0
     """How many of the node's silence reactions have happened."""
     turns: tuple[ClosedTurn, ...] = ()
     rounds: int = 0
     """How often the customer has said something that wants an answer."""
+    been: frozenset[str] = frozenset()
+    """Nodes that the chat has been at."""
+    used: frozenset[str] = frozenset()
+    """Replies and reactions that were taken: see `edge_key`."""
+    lookups: tuple[LookedUp, ...] = ()
+    note: str = ""
+    """The hand-over note."""
 
-    def said(self, text: str, at_ms: int, choice: int | None = None) -> Chat:
+    @property
+    def levels(self) -> dict[str, int]:
+        """All meters."""
+        return {"mood": self.mood, **self.meters}
+
+    def said(self, text: str, at_ms: int, choice: int | None = None, phrases: tuple[str, ...] = ()) -> Chat:
         """The agent sends a message, or picks a choice."""
-        line = Line("agent", text, at_ms)
+        line = Line("agent", text, at_ms, phrases)
         return replace(self, lines=(*self.lines, line), turn=(*self.turn, line), choice=choice)
 
     def moved(self, move: Move, at_ms: int) -> Chat:
         """The customer reacts."""
         lines = self.lines + tuple(Line("customer", text, at_ms) for text in move.says)
-        if move.via.startswith("silence") and move.node == self.node:
-            return replace(self, lines=lines, mood=move.mood, silence_steps=self.silence_steps + 1)
+        used = self.used
+        if move.edge is not None:
+            used |= {edge_key(self.node, move.edge)}
+        if move.reaction is not None:
+            used |= {f"reaction:{move.reaction}"}
+        changed = replace(self, lines=lines, mood=move.mood, meters=move.meters, used=used)
+        if move.via.startswith("silence") and move.node == self.node and move.ended is None:
+            return replace(changed, silence_steps=self.silence_steps + 1)
         return replace(
-            self,
+            changed,
             node=move.node,
-            mood=move.mood,
             ended=move.ended,
-            lines=lines,
             turn=(),
             choice=None,
+            opened_ms=self.opened_ms if self.node else at_ms,
             waiting_since_ms=at_ms,
             silence_steps=0,
             turns=(*self.turns, self._close(move.via)) if self.turn else self.turns,
             rounds=self.rounds + (move.ended is None),
+            been=self.been | {move.node},
         )
+
+    def looked_up(self, found: LookedUp) -> Chat:
+        """The agent looks something up."""
+        return replace(self, lookups=(*self.lookups, found))
+
+    def noted(self, text: str) -> Chat:
+        """The agent writes the hand-over note, in place of an earlier one."""
+        return replace(self, note=text)
+
+    def closed_by_agent(self, quality: EndQuality) -> Chat:
+        """The agent ends the chat."""
+        turns = (*self.turns, self._close("closed")) if self.turn else self.turns
+        return replace(self, ended=quality, closed=True, turns=turns, turn=(), choice=None)
+
+    def known_by(self, at_ms: int) -> frozenset[str]:
+        """What the agent had looked up, and seen, by then."""
+        return frozenset(one.id for one in self.lookups if one.ready_ms <= at_ms)
+
+    def asked_supervisor_by(self, at_ms: int) -> bool:
+        """Whether the supervisor had answered by then."""
+        return any(one.supervisor and one.ready_ms <= at_ms for one in self.lookups)
 
     def all_turns(self) -> tuple[ClosedTurn, ...]:
         """The closed turns, and the open one if time ran out on it."""
         return (*self.turns, self._close("unfinished")) if self.turn else self.turns
 
     def _close(self, via: str) -> ClosedTurn:
-        waits = [line.at_ms - self.waiting_since_ms for line in self.turn]
+        waits = tuple(line.at_ms - self.waiting_since_ms for line in self.turn)
         asked: list[str] = []
-        for line in reversed(self.lines[: -len(self.turn)]):
-            if line.speaker == "agent":
+        for line in reversed(self.lines):
+            if line.speaker == "customer":
+                asked.append(line.text)
+            elif line not in self.turn:
                 break
-            asked.append(line.text)
-        return ClosedTurn(tuple(line.text for line in self.turn), via, waits[0], waits[-1], tuple(reversed(asked)))
+        messages = tuple(line.text for line in self.turn)
+        return ClosedTurn(messages, via, waits, tuple(reversed(asked)), self.turn[-1].at_ms)
+
+
+def edge_key(node: str, edge: int) -> str:
+    """The name of a reply, for what is taken once: those that every node has are the same everywhere."""
+    return f"{node}:{edge}" if edge >= 0 else f"always:{-1 - edge}"

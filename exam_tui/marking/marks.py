@@ -12,7 +12,7 @@ from exam_tui.marking.figures import Written
 from exam_tui.sitting.events import Answer
 from exam_tui.typing_test.measures import RunKind
 
-MARKING_VERSION = 4
+MARKING_VERSION = 5
 """Grows whenever the same journal and form could get other marks."""
 
 
@@ -132,7 +132,7 @@ class FindingMark(Model):
 
 
 class MilestoneMark(Model):
-    """A milestone, and the turn (from 0) that reached it first; None: never."""
+    """A milestone, and the turn (from 0) that reached it first; -1: the hand-over note did; None: never."""
 
     id: str
     title: str
@@ -150,6 +150,15 @@ class DimensionMarks(Model):
     rules: Written
 
 
+class RoundWait(Model):
+    """How long the customer waited in a round, in milliseconds from the first unanswered message. `answer_ms`: until
+    there was more than a filler (稍等); None: there never was."""
+
+    turn: int
+    first_ms: int
+    answer_ms: int | None
+
+
 class ChatMarks(Model):
     """One role-play. `rounds` is how often an answer was due, `relevant` how many answers took the matter on."""
 
@@ -159,6 +168,15 @@ class ChatMarks(Model):
     rounds: int
     relevant: int
     first_reply_ms: int | None
+    waits: tuple[RoundWait, ...] = ()
+    closed: bool = False
+    """The agent ended it."""
+    lookups: tuple[str, ...] = ()
+    """Titles of what was looked up or asked."""
+    quick_phrases: int = 0
+    """How many messages were made with quick phrases."""
+    note: str = ""
+    """The hand-over note."""
     marks: Written
     """Of 100."""
     dimensions: tuple[DimensionMarks, ...]

@@ -13,24 +13,28 @@ from fractions import Fraction
 from exam_tui.content.policy import Policy
 from exam_tui.content.roleplay import RoleplayFile
 from exam_tui.content.rounding import floored
+from exam_tui.dialogue.fillers import LED_ON, answer_wait_ms
+from exam_tui.dialogue.remembering import milestones_reached, turns_said
 from exam_tui.dialogue.state import Chat, ClosedTurn
 from exam_tui.marking.figures import line_between
-from exam_tui.marking.marks import ChatMarks, DimensionMarks, FindingMark, MilestoneMark
+from exam_tui.marking.marks import ChatMarks, DimensionMarks, FindingMark, MilestoneMark, RoundWait
 from exam_tui.rubric.findings import Finding, Turn
-from exam_tui.rubric.judging import judge, rules_met
-from exam_tui.rubric.matching import holds
+from exam_tui.rubric.judging import judge
 from exam_tui.rubric.scoring import dimension_points, total_points
-from exam_tui.rubric.text import normalise
-
-_LED_ON = ("finding", "choice", "keywords", "example")
 
 
 def mark_chat(script: RoleplayFile, policy: Policy, chat: Chat) -> tuple[Fraction, ChatMarks]:
     """Exact marks (0 to 100) of one chat, and how they came about."""
     turns = chat.all_turns()
-    judgement = judge(policy, [Turn(turn.messages, turn.asked) for turn in turns])
+    judgement = judge(
+        policy, [Turn(turn.messages, turn.asked, chat.asked_supervisor_by(turn.ended_ms)) for turn in turns]
+    )
     findings = judgement.findings
-    milestones = _milestones(script, policy, turns)
+    milestones = _milestones(script, policy, chat)
+    waits = tuple(
+        RoundWait(turn=number, first_ms=turn.waits_ms[0], answer_ms=answer_wait_ms(policy, turn))
+        for number, turn in enumerate(turns)
+    )
     relevant = _relevant_turns(turns, findings, milestones)
     rounds = _rounds_due(script, chat)
     share = min(Fraction(1), Fraction(len(relevant), rounds)) if rounds else Fraction(0)
@@ -38,7 +42,7 @@ def mark_chat(script: RoleplayFile, policy: Policy, chat: Chat) -> tuple[Fractio
         policy,
         judgement,
         {
-            "response": _promptness(policy, turns, rounds),
+            "response": _promptness(policy, waits, rounds),
             "process": _process(milestones),
             "tone": share,
             "promise": share,
@@ -51,7 +55,12 @@ def mark_chat(script: RoleplayFile, policy: Policy, chat: Chat) -> tuple[Fractio
         ended=chat.ended,
         rounds=rounds,
         relevant=len(relevant),
-        first_reply_ms=turns[0].first_wait_ms if turns else None,
+        first_reply_ms=waits[0].first_ms if waits else None,
+        waits=waits,
+        closed=chat.closed,
+        lookups=tuple(_lookup_title(script, one.id) for one in chat.lookups),
+        quick_phrases=sum(bool(line.phrases) for line in chat.lines),
+        note=chat.note,
         marks=floored(marks, 1),
         dimensions=tuple(
             DimensionMarks(
@@ -77,16 +86,14 @@ def _rounds_due(script: RoleplayFile, chat: Chat) -> int:
     return max(chat.rounds, len(script.model.turns))
 
 
-def _milestones(script: RoleplayFile, policy: Policy, turns: Sequence[ClosedTurn]) -> tuple[MilestoneMark, ...]:
-    said = [(normalise("\n".join(turn.messages)), rules_met(policy, turn.messages)) for turn in turns]
+def _lookup_title(script: RoleplayFile, lookup: str) -> str:
+    return next((one.title for one in script.lookup if one.id == lookup), lookup)
+
+
+def _milestones(script: RoleplayFile, policy: Policy, chat: Chat) -> tuple[MilestoneMark, ...]:
+    reached = milestones_reached(script, turns_said(policy, chat, chat.all_turns()), chat.note)
     return tuple(
-        MilestoneMark(
-            id=milestone.id,
-            title=milestone.title,
-            worth=milestone.worth,
-            turn=next((i for i, (text, met) in enumerate(said) if holds(milestone.when, text, met)), None),
-        )
-        for milestone in script.milestone
+        MilestoneMark(id=one.id, title=one.title, worth=one.worth, turn=reached.get(one.id)) for one in script.milestone
     )
 
 
@@ -94,8 +101,8 @@ def _relevant_turns(
     turns: Sequence[ClosedTurn], findings: Sequence[Finding], milestones: Sequence[MilestoneMark]
 ) -> set[int]:
     """Turns that took the matter on: they led somewhere, reached a milestone, or earned a bonus."""
-    led_on = {number for number, turn in enumerate(turns) if turn.via.startswith(_LED_ON)}
-    reached = {milestone.turn for milestone in milestones if milestone.turn is not None}
+    led_on = {number for number, turn in enumerate(turns) if turn.via.startswith(LED_ON)}
+    reached = {one.turn for one in milestones if one.turn is not None and one.turn >= 0}
     return led_on | reached | {finding.turn for finding in findings if finding.points > 0}
 
 
@@ -106,13 +113,20 @@ def _process(milestones: Sequence[MilestoneMark]) -> Fraction:
     return sum((Fraction(m.worth) for m in milestones if m.turn is not None), Fraction(0)) / total
 
 
-def _promptness(policy: Policy, turns: Sequence[ClosedTurn], rounds: int) -> Fraction:
+def _promptness(policy: Policy, waits: Sequence[RoundWait], rounds: int) -> Fraction:
     """Half for the first reply, half for the answers to all rounds; a round without an answer earns nothing."""
-    if not turns or not rounds:
+    if not waits or not rounds:
         return Fraction(0)
     times = policy.response
-    first = _in_time(turns[0].first_wait_ms, times.first_full, times.first_zero)
-    answers = sum((_in_time(turn.answer_wait_ms, times.answer_full, times.answer_zero) for turn in turns), Fraction(0))
+    first = _in_time(waits[0].first_ms, times.first_full, times.first_zero)
+    answers = sum(
+        (
+            _in_time(wait.answer_ms, times.answer_full, times.answer_zero)
+            for wait in waits
+            if wait.answer_ms is not None
+        ),
+        Fraction(0),
+    )
     return (first + min(Fraction(1), answers / rounds)) / 2
 
 

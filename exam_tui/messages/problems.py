@@ -60,3 +60,15 @@ def problem_line(problem: Problem, root: Path, t: Catalogue) -> str:
         code=problem.code,
         message=t("problem.warned", message=sentence) if problem.severity == "warning" else sentence,
     )
+
+
+def problem_data(problem: Problem, root: Path, t: Catalogue) -> dict[str, object]:
+    """A problem as JSON."""
+    return {
+        "file": problem_file(problem, root),
+        "line": problem.line,
+        "column": problem.column,
+        "code": problem.code,
+        "severity": problem.severity,
+        "message": problem_sentence(problem, t),
+    }

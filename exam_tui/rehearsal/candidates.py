@@ -21,6 +21,7 @@ from exam_tui.content.items import (
     SingleItem,
 )
 from exam_tui.content.paper import QuestionsSection, RoleplaySection, TypingSection
+from exam_tui.content.roleplay import RoleplayFile
 from exam_tui.sitting.clock import VirtualClock
 from exam_tui.sitting.events import Answer
 from exam_tui.sitting.sitting import Sitting
@@ -157,28 +158,37 @@ class _Simulation:
             self._sitting.type_text("".join(typed))
 
     def _roleplay(self) -> None:
-        sitting = self._sitting
-        while (script := sitting.chat_script) is not None:
-            chat = sitting.chat(script.roleplay.id)
-            if chat.node and not chat.turn and chat.ended is None:
-                self._take_turn(len(chat.turns), script.model.turns)
+        reception = self._sitting.reception
+        while not reception.over and self._sitting.state.section is not None:
+            for script in reception.here:
+                chat = reception.chat(script.roleplay.id)
+                if not chat.turn and chat.ended is None:
+                    self._take_turn(script, len(chat.turns))
             self._pause(_STEP_MS)
-            if sitting.state.section is None:
-                return
 
-    def _take_turn(self, number: int, model: tuple[tuple[str, ...], ...]) -> None:
-        sitting = self._sitting
+    def _take_turn(self, script: RoleplayFile, number: int) -> None:
+        reception, name, model = self._sitting.reception, script.roleplay.id, script.model.turns
         follows = number < len(model) and self._rng.random() < self._profile.follows_model
-        if sitting.choices:
+        choices = reception.choices(name)
+        if choices:
             self._pause(self._profile.reply_ms)
-            picks = [m for turn in model[number : number + 1] for m in turn if m.startswith("#")]
+            picks = [pick for turn in model[number : number + 1] for pick in turn if pick.startswith("#")]
             best = int(picks[0][1:]) - 1 if picks and picks[0][1:].isdecimal() else 0
-            sitting.choose(best if follows else self._rng.randrange(len(sitting.choices)))
+            reception.choose(best if follows else self._rng.randrange(len(choices)), name)
             return
-        messages = model[number] if follows else (self._rng.choice(_VAGUE),)
-        for index, message in enumerate(messages):
-            self._pause(self._profile.reply_ms if index == 0 else min(2_500, self._profile.reply_ms // 2))
-            sitting.say(message)
+        first = True
+        for step in model[number] if follows else (self._rng.choice(_VAGUE),):
+            match step[0]:
+                case "?":
+                    reception.look_up(name, step[1:])
+                    waits = [one.seconds for one in script.lookup if one.id == step[1:]]
+                    self._pause(sum(waits) * 1000)
+                case "=":
+                    reception.write_note(name, step[1:])
+                case _:
+                    self._pause(self._profile.reply_ms if first else min(2_500, self._profile.reply_ms // 2))
+                    reception.say(step, name)
+                    first = False
 
     def _pause(self, ms: int) -> None:
         """Let time pass in steps, as the screens do, so that customers and deadlines act when they are due."""

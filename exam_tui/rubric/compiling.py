@@ -104,9 +104,9 @@ class Judge:
             rule.dimension == "promise" and rule.points < 0,
         )
 
-    def said(self, text: str) -> Said:
+    def said(self, text: str, *, granted: bool = False) -> Said:
         """A message with one pass over it."""
-        return Said(self.words.scan(normalise(text)), self.strength)
+        return Said(self.words.scan(normalise(text)), self.strength, granted=granted)
 
     def candidates(self, said: Said) -> list[tuple[CompiledRule, list[Found]]]:
         """Rules that could be met by a message, in the order of the policy, with the phrases that were found (the whole

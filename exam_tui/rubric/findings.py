@@ -11,10 +11,14 @@ from exam_tui.rubric.promises import Promise, Verdict
 
 
 class Turn(NamedTuple):
-    """The messages that an agent sent until the customer spoke again, and what the customer had said before them."""
+    """The messages that an agent sent until the customer spoke again, and what the customer had said before them.
+
+    `granted`: the agent had asked the supervisor before, and got an answer.
+    """
 
     messages: tuple[str, ...]
     customer: tuple[str, ...] = ()
+    granted: bool = False
 
 
 class Finding(NamedTuple):

@@ -19,10 +19,12 @@ _REACH = 40
 
 
 class Said:
-    """A message as guards see it. `strength`: sets of the policy's lists `certain`, `usual`, `effort`, `asking`."""
+    """A message as guards see it. `strength`: sets of the policy's lists `certain`, `usual`, `effort`, `asking`.
+    `granted`: the supervisor had been asked, and had answered."""
 
-    def __init__(self, scan: Scan, strength: Mapping[str, int]) -> None:
+    def __init__(self, scan: Scan, strength: Mapping[str, int], *, granted: bool = False) -> None:
         self.scan = scan
+        self.granted = granted
         self.text = scan.said.text
         self._strength = strength
         self._meant: dict[str, list[Span]] = {}

@@ -6,7 +6,7 @@ The same words get the same findings for ever: no model, no clock, no network.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from exam_tui.content.policy import Policy, Rule
 from exam_tui.rubric.compiling import CompiledRule, Judge, judge_of
@@ -39,16 +39,24 @@ def judge_message(policy: Policy, message: str) -> Judgement:
     return judge_turn(policy, (message,))
 
 
-def judge_turn(policy: Policy, messages: Sequence[str]) -> Judgement:
-    """Judge one turn without a chat around it."""
-    return _Chat(judge_of(policy), (Turn(tuple(messages)),), alone=True).judgement()
+def judge_turn(policy: Policy, messages: Sequence[str], *, granted: bool = False) -> Judgement:
+    """Judge one turn without a chat around it. `granted`: see `Turn`."""
+    return _Chat(judge_of(policy), (Turn(tuple(messages), (), granted),), alone=True).judgement()
 
 
-def rules_met(policy: Policy, messages: Sequence[str]) -> frozenset[str]:
-    """Ids of the rules met by one turn as it is sent: what a role-play can react to at once."""
-    rules = judge_of(policy).rules
-    findings = judge_turn(policy, messages).findings
-    return frozenset(f.rule for f in findings if rules[f.rule].scope in ("message", "turn"))
+Met = dict[str, str]
+"""Rules that were met, each with the words that met it."""
+
+
+def rules_met(policy: Policy, messages: Sequence[str], *, granted: bool = False) -> Met:
+    """The rules met by one turn as it is sent: what a role-play can react to at once. `granted`: see `Turn`."""
+    return dict(_met(judge_of(policy), tuple(messages), granted))
+
+
+@lru_cache(maxsize=1024)  # a customer who waits asks the same thing four times a second
+def _met(judge: Judge, messages: tuple[str, ...], granted: bool) -> Met:
+    findings = _Chat(judge, (Turn(messages, (), granted),), alone=True).judgement().findings
+    return {f.rule: f.quote for f in findings if judge.rules[f.rule].scope in ("message", "turn")}
 
 
 class _Chat:
@@ -57,7 +65,10 @@ class _Chat:
     def __init__(self, judge: Judge, turns: Sequence[Turn], *, alone: bool = False) -> None:
         self.judge, self.turns, self.alone = judge, turns, alone
         self.spoken = [
-            [Spoken(number, index, text, judge.said(text)) for index, text in enumerate(turn.messages)]
+            [
+                Spoken(number, index, text, judge.said(text, granted=turn.granted))
+                for index, text in enumerate(turn.messages)
+            ]
             for number, turn in enumerate(turns)
         ]
         self.counted: dict[str, int] = {}

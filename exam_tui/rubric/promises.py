@@ -73,7 +73,7 @@ def _strength(hit: Hit, time: Quantity | None) -> Strength:
 
 
 def _authority(hit: Hit) -> Authority:
-    if hit.said.within("asked", (0, len(hit.said.text))):
+    if hit.said.granted or hit.said.within("asked", (0, len(hit.said.text))):
         return "granted"
     return "asking" if hit.said.within("asking", hit.clause) else "own"
 

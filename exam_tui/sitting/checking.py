@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from exam_tui.content.library import Library, Offered
 from exam_tui.content.paper import Draw, PaperFile, QuestionsSection
@@ -11,7 +11,7 @@ from exam_tui.content.pausing import cycle_search_paused
 from exam_tui.content.policy import Policy
 from exam_tui.content.problems import Problem, errors_among
 from exam_tui.content.quality import quality_problems
-from exam_tui.dialogue.checking import check_script
+from exam_tui.dialogue.checking import check_scene, check_script
 from exam_tui.errors import ExamTuiError
 from exam_tui.rubric.checking import check_policy, check_short_answers
 from exam_tui.sitting.assembling import choose_items
@@ -26,20 +26,13 @@ def check_library(library: Library, *, quality: bool = True) -> list[Problem]:
     """All problems of a workspace, in the order of their places.
 
     Without `quality` only what would make an exam go wrong; with it also what would make it a bad one.
-
-    A script's examples are routed under every policy of a paper that uses it: findings come first on every node.
     """
     problems = list(library.problems)
     judging = {paper.model.paper.policy for paper in library.papers.values()}
     for name, house in library.complete_policies.items():
         if quality or name in judging:
             problems += check_policy(library.policies, house, own_only=True)
-    for script_id, script in library.roleplays.items():
-        policies: list[Policy | None] = [*_policies_for(library, script_id)]
-        for number, used in enumerate(policies or [None]):
-            strayed = check_script(script, used)
-            # The shape of a script does not depend on the policy: the first round has told it.
-            problems += [problem for problem in strayed if number == 0 or problem not in problems]
+    problems += _role_play_problems(library, library.roleplays)
     for bank in library.banks.values():
         problems += check_short_answers(bank)
     problems += check_groups(library)
@@ -50,6 +43,34 @@ def check_library(library: Library, *, quality: bool = True) -> list[Problem]:
         problems += quality_problems(library, complete=complete)
         problems += check_passages(library)
     return sorted(problems, key=lambda problem: problem.order)
+
+
+def check_roleplays(library: Library, scripts: Collection[str] | None = None) -> list[Problem]:
+    """Problems of role-plays, and of all that they are made of; of some scripts only, where they are named."""
+    files = {library.roleplays[name].source.path for name in scripts or ()}
+    found = [
+        one for one in library.problems if one.file in files or (scripts is None and "roleplays" in one.file.parts)
+    ]
+    found += _role_play_problems(library, library.roleplays if scripts is None else scripts)
+    if scripts is not None:
+        found = [problem for problem in found if problem.file in files]
+    return sorted(found, key=lambda problem: problem.order)
+
+
+def _role_play_problems(library: Library, scripts: Iterable[str]) -> list[Problem]:
+    """A script's examples are routed under every policy of a paper that uses it: findings come first on every node."""
+    problems: list[Problem] = []
+    for name in scripts:
+        policies: list[Policy | None] = [*_policies_for(library, name)]
+        if not policies and "qinghe" in library.complete_policies:
+            policies = [library.complete_policies["qinghe"]]
+        for number, used in enumerate(policies or [None]):
+            strayed = check_script(library.roleplays[name], library.scripts.get(name), used)
+            # The shape of a script does not depend on the policy: the first round has told it.
+            problems += [problem for problem in strayed if number == 0 or problem not in problems]
+    for scene in library.scenes.values():
+        problems += check_scene(scene)
+    return problems
 
 
 def _undrawable(library: Library) -> Iterator[Problem]:
@@ -86,6 +107,6 @@ def _policies_for(library: Library, script_id: str) -> list[Policy]:
         paper.model.paper.policy
         for paper in library.papers.values()
         for section in paper.model.section
-        if section.kind == "roleplay" and script_id in section.scripts
+        if section.kind == "roleplay" and script_id in library.scripts_of(section)
     }
     return [library.complete_policies[name] for name in sorted(names) if name in library.complete_policies]

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from exam_tui.content.completing import with_temper
 from exam_tui.content.items import Item, MatchItem, MultipleItem, OrderItem, SingleItem
 from exam_tui.content.library import Library
 from exam_tui.content.paper import QuestionsSection, RoleplaySection, TypingSection
+from exam_tui.content.roleplay import RoleplayFile
 from exam_tui.content.seeded import seeded_order
 from exam_tui.errors import ExamTuiError, Exit
 from exam_tui.sitting.assembling import choose_items
@@ -100,12 +102,30 @@ def _draw_section(
             count, last = section.passages.count, needed + SPARES
             return FormSection(id=section.id, passages=tuple(passages[:count]), spares=tuple(passages[count:last]))
         case RoleplaySection():
-            chosen_ids = set(_least_used(seed, section.scripts, exposure)[: section.count or len(section.scripts)])
-            unknown = sorted(chosen_ids - set(library.roleplays))
-            if unknown:
-                raise ExamTuiError("draw.script_missing", script=unknown[0])
-            scripts = tuple(library.roleplays[name].model for name in section.scripts if name in chosen_ids)
-            return FormSection(id=section.id, scripts=scripts)
+            return _draw_customers(library, section, seed, exposure)
+
+
+def _draw_customers(library: Library, section: RoleplaySection, seed: int, exposure: Exposure) -> FormSection:
+    if section.phrases is not None and section.phrases not in library.phrases:
+        raise ExamTuiError("draw.phrases_missing", phrases=section.phrases)
+    phrases = library.phrases[section.phrases].model.phrase if section.phrases is not None else ()
+    if section.shift is not None:
+        if section.shift not in library.shifts:
+            raise ExamTuiError("draw.shift_missing", shift=section.shift)
+        plan = library.shifts[section.shift].model.customer
+        scripts = tuple(_script(library, one.script, one.temperament) for one in plan)
+        arrivals = tuple(one.at * 1000 for one in plan)
+        return FormSection(id=section.id, scripts=scripts, arrivals=arrivals, phrases=phrases)
+    chosen = set(_least_used(seed, section.scripts, exposure)[: section.count or len(section.scripts)])
+    scripts = tuple(_script(library, name, None) for name in section.scripts if name in chosen)
+    return FormSection(id=section.id, scripts=scripts, phrases=phrases)
+
+
+def _script(library: Library, name: str, temperament: str | None) -> RoleplayFile:
+    if name not in library.scripts:
+        raise ExamTuiError("draw.script_missing", script=name)
+    script = library.scripts[name]
+    return with_temper(script, library.temperaments[temperament].model.temperament) if temperament else script
 
 
 def _least_used(seed: int, names: Iterable[str], exposure: Exposure) -> Sequence[str]:

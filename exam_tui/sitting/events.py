@@ -191,6 +191,8 @@ class Said(_Event):
     text: str
     choice: int | None = None
     """Which choice was picked, counted from 0."""
+    phrases: tuple[str, ...] = ()
+    """Codes of the quick phrases that it was made with."""
 
 
 class Moved(_Event):
@@ -203,6 +205,36 @@ class Moved(_Event):
     says: tuple[str, ...]
     mood: int
     ended: EndQuality | None = None
+    meters: dict[str, int] = Field(default_factory=dict)
+    edge: int | None = None
+    reaction: int | None = None
+
+
+class LookUp(_Event):
+    """The agent looked something up, or asked the supervisor: what came, and when it was there to see."""
+
+    type: Literal["look_up"] = "look_up"
+    script: str
+    lookup: str
+    shows: str
+    ready_ms: int
+    supervisor: bool = False
+
+
+class NoteWritten(_Event):
+    """The hand-over note of a chat, in place of an earlier one."""
+
+    type: Literal["note_written"] = "note_written"
+    script: str
+    text: str
+
+
+class ChatClosed(_Event):
+    """The agent ended a chat. `quality`: how it has ended by that, as the script says."""
+
+    type: Literal["chat_closed"] = "chat_closed"
+    script: str
+    quality: EndQuality
 
 
 class FocusLost(_Event):
@@ -240,6 +272,7 @@ class Submitted(_Event):
 Event = (
     Opened | Resumed | Started | SectionEntered | SectionLeft | Shown | Answered | Flagged | WarmedUp | WarmUpFailed
     | TypingStarted | Typed | Erased | ReplySent | TypingEnded | TypingGranted | PasteRefused | Said | Moved
+    | LookUp | NoteWritten | ChatClosed
     | FocusLost | FocusGained | Left | ClockJumped | Submitted
 )  # fmt: skip
 

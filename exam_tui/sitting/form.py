@@ -10,6 +10,7 @@ from exam_tui.content.base import Model, Slug, canonical_json, model_hash, sha25
 from exam_tui.content.items import Item
 from exam_tui.content.paper import PaperFile, Section, TypingSection
 from exam_tui.content.passage import Passage
+from exam_tui.content.phrases import QuickPhrase
 from exam_tui.content.policy import Policy
 from exam_tui.content.roleplay import RoleplayFile
 
@@ -33,6 +34,11 @@ class FormSection(Model):
     spares: tuple[Passage, ...] = ()
     """For a retest, and in place of tests that were interrupted."""
     scripts: tuple[RoleplayFile, ...] = ()
+    """Complete ones."""
+    arrivals: tuple[int, ...] = ()
+    """When each customer comes, in milliseconds from the section's beginning; empty: one after another."""
+    phrases: tuple[QuickPhrase, ...] = ()
+    """The quick phrases that may be used."""
 
     @property
     def all_passages(self) -> tuple[Passage, ...]:

@@ -8,10 +8,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from exam_tui.content.paper import RoleplaySection, Section, TypingSection
-from exam_tui.content.roleplay import RoleplayFile
-from exam_tui.dialogue.state import Chat
-from exam_tui.dialogue.stepping import next_move
+from exam_tui.content.paper import Section, TypingSection
 from exam_tui.sitting.chain import Chain
 from exam_tui.sitting.clock import Clock, Instant, elapsed_ms
 from exam_tui.sitting.deadlines import held_ms, paper_end_ms, section_end_ms, typing_may_end_ms
@@ -25,11 +22,9 @@ from exam_tui.sitting.events import (
     FocusGained,
     FocusLost,
     Left,
-    Moved,
     Opened,
     PasteRefused,
     ReplySent,
-    Said,
     SectionEntered,
     SectionLeft,
     Shown,
@@ -45,6 +40,7 @@ from exam_tui.sitting.events import (
 from exam_tui.sitting.fitting import require_fitting
 from exam_tui.sitting.form import Form, FormSection
 from exam_tui.sitting.mode import MODES, Mode
+from exam_tui.sitting.reception import Reception
 from exam_tui.sitting.saving import Sink
 from exam_tui.sitting.state import State, apply
 from exam_tui.sitting.typing import TypingStage, stage_of
@@ -71,6 +67,8 @@ class Sitting:
         self._chain = chain
         self._clock = clock
         self._sink = sink
+        self.reception = Reception(self)
+        """The customers of a role-play section."""
         now = clock.now()
         self._base = now
         self._base_at = self._resumed_at(now)
@@ -114,18 +112,6 @@ class Sitting:
     def next_section(self) -> Section | None:
         """The first section that has not been entered."""
         return next((s for s in self.form.paper.section if s.id not in self.state.sections), None)
-
-    @property
-    def chat_script(self) -> RoleplayFile | None:
-        """The script of the chat that is going on in the open section; None when all have ended."""
-        for script in self.presented.scripts if self.presented else ():
-            if self.chat(script.roleplay.id).ended is None:
-                return script
-        return None
-
-    def chat(self, script_id: str) -> Chat:
-        """The chat of a script as it stands."""
-        return self.state.chats.get(script_id, Chat(script_id))
 
     def at_ms(self) -> int:
         """The sitting's time now: milliseconds since the start, 0 before it."""
@@ -204,25 +190,25 @@ class Sitting:
 
     def show(self, item: str) -> None:
         """An item comes onto the screen."""
-        if self._may("questions") and self.state.item != item:
+        if self.may("questions") and self.state.item != item:
             self.record(Shown(item=item))
 
     def answer(self, item: str, answer: Answer | None) -> None:
         """Give, change or take back an answer. An answer of the wrong form is a mistake of the caller's."""
-        if not self._may("questions") or self.state.answers.get(item) == answer:
+        if not self.may("questions") or self.state.answers.get(item) == answer:
             return
         require_fitting(self.form.item(item), answer)
         self.record(Answered(item=item, answer=answer))
 
     def flag(self, item: str, on: bool) -> None:
         """Mark or unmark an item for another look."""
-        if self._may("questions") and (item in self.state.flagged) != on:
+        if self.may("questions") and (item in self.state.flagged) != on:
             self.record(Flagged(item=item, on=on))
 
     def warm_up(self, text: str) -> Damage | None:
         """The warm-up line as it arrived; tells what is wrong with it, None when nothing is."""
         section = self.blueprint
-        if not self._may("typing") or not isinstance(section, TypingSection):
+        if not self.may("typing") or not isinstance(section, TypingSection):
             return None
         damage = damage_to(section.warm_up, text)
         if damage is not None:
@@ -233,13 +219,13 @@ class Sitting:
 
     def start_typing(self) -> None:
         """The countdown is over: the test that is due begins, if the warm-up line has arrived."""
-        stage = self.typing_stage if self._may("typing") and self.warmed_up else None
+        stage = self.typing_stage if self.may("typing") and self.warmed_up else None
         if stage is not None and stage.name in ("ready", "retest") and stage.passage and self.state.section:
             self.record(TypingStarted(section=self.state.section, passage=stage.passage.id))
 
     def type_text(self, text: str, *, paste: bool = False) -> None:
         """Add text at the end: up to several times as much as is presented, beyond which a key is stuck."""
-        stage = self.typing_stage if self._may("typing") else None
+        stage = self.typing_stage if self.may("typing") else None
         run = self.state.typing_now
         if stage is None or stage.passage is None or run is None or run.sent >= len(stage.passage.pieces):
             return
@@ -249,12 +235,12 @@ class Sitting:
 
     def erase(self, count: int = 1) -> None:
         """Take characters away from the end, as many as there are."""
-        if self._may("typing") and (run := self.state.typing_now) and run.text:
+        if self.may("typing") and (run := self.state.typing_now) and run.text:
             self.record(Erased(count=min(count, len(run.text))))
 
     def send_reply(self) -> None:
         """In a test of chat replies: this reply is finished. After the last one the test is over."""
-        stage = self.typing_stage if self._may("typing") else None
+        stage = self.typing_stage if self.may("typing") else None
         run = self.state.typing_now
         if stage is None or run is None or stage.passage is None or stage.passage.kind != "chat" or not run.text:
             return
@@ -263,75 +249,52 @@ class Sitting:
 
     def finish_typing(self) -> None:
         """Finish the running test early; refused before `typing_may_end_ms` is over."""
-        if self._may("typing") and self.state.typing_now and not self.typing_may_end_ms:
+        if self.may("typing") and self.state.typing_now and not self.typing_may_end_ms:
             self.record(TypingEnded(reason="candidate"))
             self._close_if_over("candidate")
 
     def grant_typing(self, by: str = "") -> None:
         """Allow an interrupted test to be taken again. The time that it took is given back."""
-        stage = self.typing_stage if self._may("typing") else None
+        stage = self.typing_stage if self.may("typing") else None
         run = self.state.typing_last
         if stage is not None and stage.name == "interrupted" and stage.passage and run:
             self.record(TypingGranted(by=by, given_back_ms=held_ms(run, self.at_ms())))
 
     def refuse_paste(self, length: int) -> None:
         """Pasted text was kept out."""
-        if self._may():
+        if self.may():
             self.record(PasteRefused(length=length))
-
-    def say(self, text: str) -> None:
-        """Send a message in the chat that is going on."""
-        script = self.chat_script if self._may("roleplay") else None
-        text = text.strip()
-        if script is not None and text and self.chat(script.roleplay.id).node and not self.choices:
-            self.record(Said(script=script.roleplay.id, text=text))
-
-    def choose(self, choice: int) -> None:
-        """Pick one of the replies that are offered; once picked it is sent."""
-        script = self.chat_script if self._may("roleplay") else None
-        choices = self.choices
-        if script is None or not 0 <= choice < len(choices) or self.chat(script.roleplay.id).choice is not None:
-            return
-        self.record(Said(script=script.roleplay.id, text=choices[choice], choice=choice))
-
-    @property
-    def choices(self) -> tuple[str, ...]:
-        """The replies offered now; empty where the agent types."""
-        script = self.chat_script
-        chat = self.chat(script.roleplay.id) if script else None
-        if script is None or chat is None or not chat.node:
-            return ()
-        return tuple(reply.choice or "" for reply in script.node[chat.node].choices)
 
     def focus(self, gained: bool) -> None:
         """The terminal tells that the window lost or gained the focus."""
-        if self._may():
+        if self.may():
             self.record(FocusGained() if gained else FocusLost())
 
     def leave(self) -> None:
         """The candidate leaves the program on purpose; the sitting goes on without it."""
-        if self._may():
+        if self.may():
             self.record(Left())
 
     def leave_section(self) -> None:
         """The candidate finishes the open section; it stays closed. Refused while a typing test runs."""
-        if self._may() and not self.state.typing_now:
+        if self.may() and not self.state.typing_now:
             self._close_section("candidate")
 
     def submit(self) -> None:
         """Hand in, whatever is still open. The journal is sealed; nothing can follow."""
-        if self._may():
+        if self.may():
             self._close_section("candidate")
             self.record(Submitted(reason="candidate"))
 
-    def tick(self, *, composing: bool = False) -> None:
-        """Let time do what is due: the end of a section or of the exam, the customer's step.
+    def tick(self, *, composing: str | None = None) -> None:
+        """Let time do what is due: the end of a section or of the exam, the customers' steps.
 
-        `composing`: the agent has begun a message that is not sent yet, so the customer waits for it.
+        `composing`: the chat in which the agent has begun a message that is not sent yet, so its customer waits for it.
         """
         if self._open:
             self._keep_deadlines()
-            self._step_chat(composing)
+            if self._open:
+                self.reception.step(composing)
 
     def _keep_deadlines(self) -> None:
         self._watch_clock()
@@ -353,7 +316,7 @@ class Sitting:
     def _open(self) -> bool:
         return self.state.started and self.state.submitted is None
 
-    def _may(self, kind: str | None = None) -> bool:
+    def may(self, kind: str | None = None) -> bool:
         """Whether the exam still runs and, given a kind, whether a section of that kind is open.
 
         The customer does not step here: a message that is being sent belongs to the turn that it was written for.
@@ -377,21 +340,6 @@ class Sitting:
         if self.state.typing_now:
             self.record(TypingEnded(reason=reason))
         self.record(SectionLeft(section=section, reason=reason))
-
-    def _step_chat(self, composing: bool) -> None:
-        if not isinstance(self.blueprint, RoleplaySection):
-            return
-        script = self.chat_script
-        if script is None:
-            return
-        chat = self.chat(script.roleplay.id)
-        move = next_move(script, self.form.policy, chat, self.at_ms(), composing=composing)
-        if move is not None:
-            self.record(
-                Moved(
-                    script=chat.script, via=move.via, node=move.node, says=move.says, mood=move.mood, ended=move.ended
-                )
-            )
 
     def _drift(self, now: Instant) -> int:
         return int(now.wall.timestamp() * 1000) - now.mono_ms

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from exam_tui.dialogue.state import Chat, Move
+from exam_tui.dialogue.state import Chat, LookedUp, Move
 from exam_tui.sitting.events import (
     Answer,
     Answered,
+    ChatClosed,
     ClockJumped,
     Erased,
     Event,
@@ -20,7 +21,9 @@ from exam_tui.sitting.events import (
     FocusGained,
     FocusLost,
     Left,
+    LookUp,
     Moved,
+    NoteWritten,
     Opened,
     PasteRefused,
     ReplySent,
@@ -176,7 +179,7 @@ def _step(state: State, event: Event) -> State:
             return replace(state, item=item)
         case Flagged(item=item, on=on):
             return replace(state, flagged=state.flagged | {item} if on else state.flagged - {item})
-        case Said() | Moved():
+        case Said() | Moved() | LookUp() | NoteWritten() | ChatClosed():
             return _chat(state, event)
         case WarmedUp():
             return replace(state, warmed_up=event.run, warm_ups_failed=0)
@@ -233,10 +236,21 @@ def _resumed(state: State, event: Resumed) -> State:
     return replace(state, run=event.run, evidence=(*state.evidence, event))
 
 
-def _chat(state: State, event: Said | Moved) -> State:
+def _chat(state: State, event: Said | Moved | LookUp | NoteWritten | ChatClosed) -> State:
     chat = state.chats.get(event.script, Chat(event.script))
-    if isinstance(event, Said):
-        chat = chat.said(event.text, event.at_ms, event.choice)
-    else:
-        chat = chat.moved(Move(event.via, event.node, event.says, event.mood, event.ended), event.at_ms)
+    match event:
+        case Said():
+            chat = chat.said(event.text, event.at_ms, event.choice, event.phrases)
+        case Moved():
+            move = Move(
+                event.via, event.node, event.says, event.mood, event.ended, event.meters, event.edge, event.reaction
+            )
+            chat = chat.moved(move, event.at_ms)
+        case LookUp():
+            found = LookedUp(event.lookup, event.at_ms, event.ready_ms, event.shows, event.supervisor)
+            chat = chat.looked_up(found)
+        case NoteWritten():
+            chat = chat.noted(event.text)
+        case ChatClosed():
+            chat = chat.closed_by_agent(event.quality)
     return replace(state, chats={**state.chats, event.script: chat})

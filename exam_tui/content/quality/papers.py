@@ -80,7 +80,9 @@ def _unused(library: Library) -> Iterator[Problem]:
             yield passage.source.problem(
                 ("passage", "group"), "Q017", "warning", kind="group", value=passage.model.passage.group
             )
-    scripts = {script for section in sections if isinstance(section, RoleplaySection) for script in section.scripts}
+    scripts = {
+        script for section in sections if isinstance(section, RoleplaySection) for script in library.scripts_of(section)
+    }
     used: tuple[tuple[str, str, Mapping[str, Loaded[Any]], set[str]], ...] = (
         ("roleplay", "roleplay", library.roleplays, scripts),
         ("policy", "policy", library.policies, _policies_used(library)),

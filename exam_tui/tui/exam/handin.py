@@ -49,7 +49,7 @@ class HandInScreen(SittingScreen):
                     "handin.typing", count=len(finished_of(state.typing.get(section.id, ()))), of=section.passages.count
                 )
             case _:
-                chats = [self.sitting.chat(script.roleplay.id) for script in presented.scripts]
+                chats = [self.sitting.reception.chat(script.roleplay.id) for script in presented.scripts]
                 return self.t("handin.chats", ended=sum(c.ended is not None for c in chats), count=len(chats))
 
     def keys(self) -> str:

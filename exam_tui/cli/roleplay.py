@@ -1,0 +1,127 @@
+"""`roleplay`: check, walk, draw and try role-play scripts."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from exam_tui.cli.common import common_options, say, t, workspace_root
+from exam_tui.errors import ExamTuiError, Exit
+
+if TYPE_CHECKING:
+    from exam_tui.content.library import Library
+    from exam_tui.content.policy import Policy
+    from exam_tui.content.roleplay import RoleplayFile
+
+_COMMANDS = ("check", "walk", "graph", "try")
+
+
+@click.group("roleplay", help=t("cli.roleplay"))
+@common_options
+@click.pass_context
+def roleplay_command(ctx: click.Context, workspace: Path | None) -> None:
+    """Commands about role-plays."""
+    if workspace is not None:
+        ctx.default_map = {name: {"workspace": str(workspace)} for name in _COMMANDS}
+
+
+@roleplay_command.command("check", help=t("cli.roleplay_check"))
+@click.argument("scripts", nargs=-1)
+@click.option("--json", "as_json", is_flag=True, help=t("cli.opt_json"))
+@common_options
+def roleplay_check_command(scripts: tuple[str, ...], as_json: bool, workspace: Path | None) -> int:
+    """Everything that can be said against role-plays, scenes, temperaments, shifts and quick phrases."""
+    from exam_tui.content.problems import errors_among
+    from exam_tui.messages.problems import problem_data, problem_line
+    from exam_tui.sitting.checking import check_roleplays
+
+    root = workspace_root(workspace)
+    library = _library(root)
+    wanted = _wanted(library, scripts) if scripts else None
+    problems = check_roleplays(library, wanted)
+    if as_json:
+        say(json.dumps([problem_data(problem, root, t) for problem in problems], ensure_ascii=False, indent=2))
+    else:
+        for problem in problems:
+            say(problem_line(problem, root, t))
+        count = len(wanted) if wanted is not None else len(library.roleplays)
+        say(
+            t(
+                "cli.roleplay_checked", scripts=count, errors=errors_among(problems),
+                notes=len(problems) - errors_among(problems),
+            )
+        )  # fmt: skip
+    return Exit.FINDINGS if problems else Exit.OK
+
+
+@roleplay_command.command("walk", help=t("cli.roleplay_walk"))
+@click.argument("scripts", nargs=-1)
+@click.option("--runs", type=click.IntRange(1, 100_000), default=200, show_default=True, help=t("cli.roleplay_runs"))
+@click.option("--seed", type=int, default=1, show_default=True, help=t("cli.roleplay_seed"))
+@click.option("--policy", "policy_id", help=t("cli.roleplay_policy"))
+@click.option("--json", "as_json", is_flag=True, help=t("cli.opt_json"))
+@common_options
+def roleplay_walk_command(
+    scripts: tuple[str, ...], runs: int, seed: int, policy_id: str | None, as_json: bool, workspace: Path | None
+) -> int:
+    """Send simulated candidates through scripts."""
+    from exam_tui.rehearsal.walking import walk
+
+    library = _library(workspace_root(workspace))
+    reports = []
+    missed = False
+    for name in _wanted(library, scripts) if scripts else sorted(library.scripts):
+        script = library.script(name)
+        walked = walk(script, policy_for(library, script, policy_id), runs, seed)
+        missed = missed or bool(walked.never)
+        if as_json:
+            reports.append(walked.data())
+            continue
+        data = walked.data()
+        say(t("cli.roleplay_walked", script=name, title=script.roleplay.title, runs=runs, **_marks(data)))
+        endings = t("list.separator").join(f"{ending} {count}" for ending, count in walked.endings.most_common())
+        say(t("cli.roleplay_endings", endings=endings))
+        for never in walked.never:
+            say(t("cli.roleplay_never", what=never))
+    if as_json:
+        say(json.dumps(reports, ensure_ascii=False, indent=2))
+    return Exit.FINDINGS if missed else Exit.OK
+
+
+def _marks(data: dict[str, object]) -> dict[str, object]:
+    marks = data["marks"]
+    assert isinstance(marks, dict)
+    return {"low": marks["min"], "mean": marks["mean"], "high": marks["max"]}
+
+
+def _library(root: Path) -> Library:
+    from exam_tui.content.shelves import load_library
+
+    return load_library(root)
+
+
+def _wanted(library: Library, names: tuple[str, ...]) -> list[str]:
+    """Ids given by id or by file; an error names those that exist."""
+    ids: list[str] = []
+    for name in names:
+        by_path = [i for i, one in library.roleplays.items() if one.source.path == Path(name).resolve()]
+        if name not in library.roleplays and not by_path:
+            known = ", ".join(sorted(library.roleplays))
+            raise ExamTuiError("roleplay.unknown", exit_code=Exit.USAGE, script=name, known=known)
+        ids.append(by_path[0] if by_path else name)
+    return ids
+
+
+def policy_for(library: Library, script: RoleplayFile, wanted: str | None = None) -> Policy:
+    """The policy that a script is tried under: the one asked for, that of a paper that uses it, or any."""
+    if wanted is not None:
+        return library.policy(wanted)
+    for paper in library.papers.values():
+        for section in paper.model.section:
+            if section.kind == "roleplay" and script.roleplay.id in library.scripts_of(section):
+                return library.policy(paper.model.paper.policy)
+    names = sorted(library.complete_policies)
+    return library.policy("qinghe" if "qinghe" in names else names[0] if names else "?")

@@ -1,0 +1,146 @@
+"""From scripts as trainers write them to complete ones: scenes put in, the temperament and the products at hand.
+
+A node that goes through a scene becomes the scene's own nodes, named `node.scene-node`; so one scene may stand in a
+script several times, and whoever reads a journal sees where in which scene the chat was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TypeVar
+
+from exam_tui.content.catalogue import CatalogueFile, Product
+from exam_tui.content.guessing import did_you_mean
+from exam_tui.content.loading import Loaded
+from exam_tui.content.positions import KeyPath
+from exam_tui.content.problems import Problem
+from exam_tui.content.roleplay import Given, Node, Reaction, Reply, RoleplayFile, Silence
+from exam_tui.content.scene import SceneFile
+from exam_tui.content.temperament import Temper, TemperamentFile
+
+Scripts = Mapping[str, Loaded[RoleplayFile]]
+WayT = TypeVar("WayT", Reply, Reaction, Silence)
+
+
+def complete_scripts(
+    files: Scripts,
+    scenes: Mapping[str, Loaded[SceneFile]],
+    temperaments: Mapping[str, Loaded[TemperamentFile]],
+    catalogues: Mapping[str, Loaded[CatalogueFile]],
+) -> tuple[dict[str, RoleplayFile], list[Problem]]:
+    """Every script that can be completed, by id, and what is wrong with the others."""
+    tempers = {name: loaded.model.temperament for name, loaded in temperaments.items()}
+    goods = {product.code: product for loaded in catalogues.values() for product in loaded.model.product}
+    shared = {name: loaded.model for name, loaded in scenes.items()}
+    complete: dict[str, RoleplayFile] = {}
+    problems: list[Problem] = []
+    for name, loaded in files.items():
+        found = list(_missing(loaded, shared, tempers, goods))
+        problems += found
+        if not found:
+            complete[name] = completed(loaded.model, shared, tempers[loaded.model.roleplay.temperament], goods)
+    return complete, problems
+
+
+def _missing(
+    loaded: Loaded[RoleplayFile],
+    scenes: Mapping[str, SceneFile],
+    tempers: Mapping[str, Temper],
+    goods: Mapping[str, Product],
+) -> Iterator[Problem]:
+    script = loaded.model
+
+    def unknown(at: KeyPath, kind: str, value: str, known: Iterable[str]) -> Problem:
+        guess = did_you_mean(value, sorted(known))
+        return loaded.source.problem(at, "R002", "error", kind=kind, value=value, guess=guess)
+
+    if script.roleplay.temperament not in tempers:
+        yield unknown(("roleplay", "temperament"), "temperament", script.roleplay.temperament, tempers)
+    for number, code in enumerate(script.roleplay.products):
+        if code not in goods:
+            yield unknown(("roleplay", "products", number), "product", code, goods)
+    for node_id, node in script.node.items():
+        if node.scene is None:
+            continue
+        if node.scene not in scenes:
+            yield unknown(("node", node_id, "scene"), "scene", node.scene, scenes)
+            continue
+        exits = scenes[node.scene].exits
+        for name in sorted(set(node.exits) - exits):
+            yield unknown(("node", node_id, "exits", name), "exit", name, exits)
+        for name in sorted(exits - set(node.exits)):
+            yield loaded.source.problem(("node", node_id, "exits"), "R026", scene=node.scene, name=name)
+
+
+def completed(
+    script: RoleplayFile, scenes: Mapping[str, SceneFile], temper: Temper, goods: Mapping[str, Product]
+) -> RoleplayFile:
+    """A script with everything in it."""
+    places = {
+        name: f"{name}.{scenes[node.scene].scene.opening}"
+        for name, node in script.node.items()
+        if node.scene is not None
+    }
+
+    def place(target: str) -> str:
+        return places.get(target, target)
+
+    nodes: dict[str, Node] = {}
+    milestones = {milestone.id: milestone for milestone in script.milestone}
+    for name, node in script.node.items():
+        if node.scene is None:
+            nodes[name] = _redirected(node, place, places)
+            continue
+        scene = scenes[node.scene]
+        milestones |= {one.id: one for one in scene.milestone if one.id not in milestones}
+        nodes |= _scene_nodes(name, node, scene, places)
+    info = script.roleplay
+    roleplay = info.model_copy(update={"opening": place(info.opening), "leaves": place(info.leaves)})
+    return script.model_copy(
+        update={
+            "roleplay": roleplay,
+            "milestone": tuple(milestones.values()),
+            "always": tuple(_moved(one, place, places) for one in script.always),
+            "reaction": tuple(_moved(one, place, places) for one in script.reaction),
+            "node": nodes,
+            "temper": temper,
+            "goods": tuple(goods[code] for code in script.roleplay.products),
+        }
+    )
+
+
+def with_temper(script: RoleplayFile, temper: Temper) -> RoleplayFile:
+    """A complete script with another temperament."""
+    roleplay = script.roleplay.model_copy(update={"temperament": temper.id})
+    return script.model_copy(update={"roleplay": roleplay, "temper": temper})
+
+
+def _scene_nodes(name: str, node: Node, scene: SceneFile, places: Mapping[str, str]) -> dict[str, Node]:
+    def place(target: str) -> str:
+        if target.startswith("@"):
+            exit_to = node.exits[target[1:]]
+            return places.get(exit_to, exit_to)
+        return f"{name}.{target}"
+
+    made = {f"{name}.{inner}": _redirected(one, place, {}) for inner, one in scene.node.items()}
+    opening = f"{name}.{scene.scene.opening}"
+    if node.says and opening in made:
+        made[opening] = made[opening].model_copy(update={"says": (*node.says, *made[opening].says)})
+    return made
+
+
+def _redirected(node: Node, place: Callable[[str], str], places: Mapping[str, str]) -> Node:
+    """A node whose ways lead to where their targets are now."""
+    replies = tuple(_moved(reply, place, places) for reply in node.reply)
+    return node.model_copy(
+        update={"reply": replies, "silence": tuple(_moved(silence, place, places) for silence in node.silence)}
+    )
+
+
+def _moved(way: WayT, place: Callable[[str], str], places: Mapping[str, str]) -> WayT:
+    changed: dict[str, object] = {"to": place(way.to) if way.to is not None else None}
+    given = getattr(way, "given", None)
+    if isinstance(given, Given) and places:
+        been = {name: tuple(places.get(node, node) for node in getattr(given, name)) for name in ("been", "not_been")}
+        changed["given"] = given.model_copy(update=been)
+    return way.model_copy(update=changed)

@@ -1,0 +1,121 @@
+"""What a chat has come to so far: milestones reached and slips made, turn by turn.
+
+Marking and routing ask the same questions here, so a customer never reacts to what would not be marked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from exam_tui.content.policy import Policy
+from exam_tui.content.roleplay import Given, Milestone, RoleplayFile
+from exam_tui.dialogue.state import Chat, ClosedTurn
+from exam_tui.rubric.judging import Met, rules_met
+from exam_tui.rubric.matching import holds
+from exam_tui.rubric.text import NormalText, normalise
+
+
+@dataclass(frozen=True)
+class TurnSaid:
+    """One turn, ready for conditions."""
+
+    text: NormalText
+    met: Met
+    """Rules that it met, with the words."""
+    known: frozenset[str]
+    """What had been looked up by its end."""
+
+
+@dataclass(frozen=True)
+class Memory:
+    """What is known at a turn."""
+
+    been: frozenset[str]
+    reached: frozenset[str]
+    found: Met
+    known: frozenset[str]
+    levels: dict[str, int]
+
+
+def turn_said(policy: Policy, chat: Chat, messages: Sequence[str], ended_ms: int) -> TurnSaid:
+    """A turn with the rules that it meets."""
+    met = rules_met(policy, messages, granted=chat.asked_supervisor_by(ended_ms))
+    return TurnSaid(normalise("\n".join(messages)), met, chat.known_by(ended_ms))
+
+
+def turns_said(policy: Policy, chat: Chat, turns: Iterable[ClosedTurn]) -> list[TurnSaid]:
+    """All turns so far."""
+    return [turn_said(policy, chat, turn.messages, turn.ended_ms) for turn in turns]
+
+
+def is_family(rule: str, wanted: str) -> bool:
+    """Whether a rule is the one that is wanted, or of that family."""
+    return rule == wanted or rule.startswith(wanted + ".")
+
+
+def given_holds(given: Given, memory: Memory) -> bool:
+    """Whether all that must hold in the chat so far does."""
+
+    def met(wanted: str) -> bool:
+        return any(is_family(rule, wanted) for rule in memory.found)
+
+    return (
+        all(memory.levels.get(name, 0) < level for name, level in given.below.items())
+        and all(memory.levels.get(name, 0) >= level for name, level in given.at_least.items())
+        and memory.been.issuperset(given.been)
+        and memory.been.isdisjoint(given.not_been)
+        and memory.reached.issuperset(given.reached)
+        and memory.reached.isdisjoint(given.not_reached)
+        and memory.known.issuperset(given.looked_up)
+        and memory.known.isdisjoint(given.not_looked_up)
+        and all(met(wanted) for wanted in given.found)
+        and not any(met(wanted) for wanted in given.not_found)
+    )
+
+
+def milestones_reached(script: RoleplayFile, turns: Sequence[TurnSaid], note: str = "") -> dict[str, int]:
+    """Every milestone that was reached, with the turn (counted from 0; -1: in the note)."""
+    reached: dict[str, int] = {}
+    found: Met = {}
+    for number, turn in enumerate(turns):
+        memory = Memory(frozenset(), frozenset(reached), found, turn.known, {})
+        again = True
+        while again:  # one may open the way to the next within the same turn
+            new = [m for m in script.milestone if m.id not in reached and _reaches(m, turn, memory, reached)]
+            reached.update((milestone.id, number) for milestone in new)
+            again = bool(new)
+        found = {**turn.met, **found}
+    said = normalise(note)
+    for milestone in script.milestone if note.strip() else ():
+        if milestone.in_note and milestone.when is not None and holds(milestone.when, said):
+            reached[milestone.id] = -1
+    return reached
+
+
+def _reaches(milestone: Milestone, turn: TurnSaid, memory: Memory, reached: dict[str, int]) -> bool:
+    if milestone.in_note or not all(other in reached for other in milestone.after):
+        return False
+    if milestone.when is not None and not holds(milestone.when, turn.text, turn.met):
+        return False
+    return milestone.given is None or given_holds(milestone.given, memory)
+
+
+def memory_at(script: RoleplayFile, policy: Policy, chat: Chat, now: TurnSaid | None) -> Memory:
+    """What is known when the customer reacts to the present turn."""
+    asks = _what_is_asked(script)
+    earlier = turns_said(policy, chat, chat.turns) if asks else []
+    found: Met = {}
+    for turn in earlier:
+        found = {**turn.met, **found}  # the first time counts: those words will be quoted
+    turns = [*earlier, now] if now is not None else earlier
+    known = now.known if now is not None else frozenset(one.id for one in chat.lookups)
+    reached = frozenset(milestones_reached(script, turns)) if asks else frozenset[str]()
+    return Memory(chat.been, reached, found, known, chat.levels)
+
+
+def _what_is_asked(script: RoleplayFile) -> bool:
+    """Whether anything in the script depends on what was said earlier."""
+    givens = [reply.given for node in script.node.values() for reply in node.reply]
+    givens += [reply.given for reply in script.always] + [reaction.given for reaction in script.reaction]
+    return any(g is not None and (g.reached or g.not_reached or g.found or g.not_found) for g in givens)
