@@ -174,7 +174,7 @@ def test_an_interrupted_test_below_the_line_is_for_a_person(open_sitting: OpenSi
 def chat_marks(library: Library, turns: list[list[str]], name: str = "late-parcel") -> RoleplayMarks:
     from exam_tui.dialogue.stepping import next_move
 
-    script, policy = library.roleplays[name].model, library.policy("qinghe")
+    script, policy = library.scripts[name], library.policy("qinghe")
     chat, now = Chat(name), 0
     for turn in [[], *turns]:
         for message in turn:
@@ -204,7 +204,7 @@ def test_junk_earns_next_to_nothing(library: Library) -> None:
 
 
 def test_a_critical_slip_takes_the_chat(library: Library) -> None:
-    model = [list(turn) for turn in library.roleplays["late-parcel"].model.model.turns]
+    model = [list(turn) for turn in library.scripts["late-parcel"].model.turns]
     (good,) = chat_marks(library, model).chats
     (bad,) = chat_marks(library, [[*model[0], "您加我微信，我微信转账退您"], *model[1:]]).chats
     assert good.marks >= 95
@@ -213,7 +213,7 @@ def test_a_critical_slip_takes_the_chat(library: Library) -> None:
 
 
 def test_a_promise_that_cannot_be_kept_costs_promise_marks_and_says_where(library: Library) -> None:
-    model = [list(turn) for turn in library.roleplays["late-parcel"].model.model.turns]
+    model = [list(turn) for turn in library.scripts["late-parcel"].model.turns]
     (good,) = chat_marks(library, model).chats
     (bad,) = chat_marks(library, [model[0], [*model[1], "您放心，明天一定到"], *model[2:]]).chats
     promise = {d.dimension: d.earned for d in bad.dimensions}["promise"]

@@ -99,12 +99,12 @@ def test_a_kill_in_typing_voids_the_test_and_keeps_what_was_typed(
 def test_after_a_kill_in_a_chat_every_word_is_there(open_sitting: OpenSitting, clock: VirtualClock) -> None:
     held = open_sitting()
     go_to(held.sitting, "roleplay")
-    script = held.sitting.chat_script
+    script = held.sitting.reception.open
     assert script is not None
-    held.sitting.say("您好，我是客服小禾")
-    before = held.sitting.chat(script.roleplay.id)
+    held.sitting.reception.say("您好，我是客服小禾")
+    before = held.sitting.reception.chat(script.roleplay.id)
     killed(held)
-    after = open_sitting().sitting.chat(script.roleplay.id)
+    after = open_sitting().sitting.reception.chat(script.roleplay.id)
     assert after == before
     assert [line.text for line in after.lines if line.speaker == "agent"] == ["您好，我是客服小禾"]
 
@@ -156,7 +156,7 @@ def test_it_hands_in_by_itself_and_nothing_follows(open_sitting: OpenSitting, cl
     assert held.sitting.state.submitted.reason == "time"
     head = held.sitting.head
     held.sitting.start()
-    held.sitting.say("再说一句")
+    held.sitting.reception.say("再说一句")
     held.sitting.submit()
     held.sitting.focus(gained=False)
     assert held.sitting.head == head
@@ -250,15 +250,15 @@ def test_a_message_that_is_being_typed_belongs_to_its_turn(open_sitting: OpenSit
     """The customer must not cut in between the first message and Enter on the second."""
     sitting = open_sitting().sitting
     go_to(sitting, "roleplay")
-    script = sitting.chat_script
+    script = sitting.reception.open
     assert script is not None
-    sitting.say("您好，我是客服小禾")
+    sitting.reception.say("您好，我是客服小禾")
     for _ in range(20):
         clock.advance(500)
-        sitting.tick(composing=True)
+        sitting.tick(composing=script.roleplay.id)
     sitting.focus(gained=False)
-    sitting.say("非常抱歉，我马上帮您看看")
-    assert [line.text for line in sitting.chat(script.roleplay.id).turn] == [
+    sitting.reception.say("非常抱歉，我马上帮您看看")
+    assert [line.text for line in sitting.reception.chat(script.roleplay.id).turn] == [
         "您好，我是客服小禾",
         "非常抱歉，我马上帮您看看",
     ]

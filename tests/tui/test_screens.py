@@ -13,7 +13,6 @@ from exam_tui.results.folder import replay_result
 from exam_tui.sitting.clock import VirtualClock
 from exam_tui.sitting.folder import FormWanted
 from exam_tui.tui.app import ExamApp
-from exam_tui.tui.exam.chat import ChatScreen
 from exam_tui.tui.exam.handin import HandInScreen
 from exam_tui.tui.exam.questions import QuestionsScreen
 from exam_tui.tui.exam.result import ResultScreen
@@ -21,6 +20,7 @@ from exam_tui.tui.exam.rules import IntroScreen, RulesScreen
 from exam_tui.tui.exam.typing import TypingScreen
 from exam_tui.tui.home import HomeScreen
 from exam_tui.tui.identity import IdentityScreen
+from exam_tui.tui.reception.screen import ReceptionScreen
 from exam_tui.tui.session import Session
 from tests.tui.helpers import CANDIDATE, commit, places, prose, settle, sitting_app, static, words
 from tests.workspaces import begin_typing
@@ -95,7 +95,7 @@ async def test_a_whole_sitting_with_the_keyboard_alone(library: Library, tmp_pat
 
         await pilot.press("enter")
         await settle(pilot)
-        assert isinstance(app.screen, ChatScreen)
+        assert isinstance(app.screen, ReceptionScreen)
         await commit(pilot, "您好，很高兴为您服务")
         await pilot.press("enter")
         await settle(pilot)
@@ -194,7 +194,7 @@ async def test_pasted_answers_are_kept_out_and_recorded(library: Library, tmp_pa
 
 
 async def test_choices_are_offered_and_picked_by_number(library: Library, tmp_path: Path, clock: VirtualClock) -> None:
-    bargain = library.roleplays["bargain"].model
+    bargain = library.scripts["bargain"]
     app = sitting_app(library, tmp_path, clock)
     sitting = sitting_of(app)
     sitting.form = sitting.form.model_copy(
@@ -213,20 +213,20 @@ async def test_choices_are_offered_and_picked_by_number(library: Library, tmp_pa
         app.show_current()
         await settle(pilot)
         for turn in bargain.model.turns:
-            if sitting.choices:
+            if sitting.reception.choices("bargain"):
                 break
             for message in turn:
                 await commit(pilot, message)
                 await pilot.press("enter")
             clock.advance(5_000)
             await settle(pilot)
-        offered = sitting.choices
+        offered = sitting.reception.choices("bargain")
         assert len(offered) >= 2
         assert all(choice[:12] in words(app).replace("\n", "") for choice in offered)
         await pilot.press("2")
-        assert sitting.chat("bargain").choice == 1
+        assert sitting.reception.chat("bargain").choice == 1
         await pilot.press("1")  # what is sent is sent
-        assert sitting.chat("bargain").choice == 1
+        assert sitting.reception.chat("bargain").choice == 1
 
 
 HOSTILE = (

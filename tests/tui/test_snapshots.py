@@ -48,8 +48,8 @@ async def go_to(pilot: Pilot[None], clock: VirtualClock, stage: str) -> None:
         sitting.finish_typing()
         sitting.enter_next_section()
         clock.advance(7_000)
-        sitting.say("您好，欢迎光临青禾小铺，我是客服小禾")
-        sitting.say("非常抱歉，我马上帮您看看")
+        sitting.reception.say("您好，欢迎光临青禾小铺，我是客服小禾")
+        sitting.reception.say("非常抱歉，我马上帮您看看")
         clock.advance(5_000)
         sitting.tick()
     if stage in ("handin", "result"):

@@ -73,9 +73,9 @@ class SittingScreen(Screen[None]):
         words = self.session.status_words(self.t)
         self.query_one(StatusBar).show(self.title_words(), words.time, words.saved, words.tone)
 
-    def composing(self) -> bool:
-        """Whether the candidate has begun a message that is not sent yet."""
-        return False
+    def composing(self) -> str | None:
+        """The chat in which the candidate has begun a message that is not sent yet."""
+        return None
 
     def on_tick(self) -> None:
         """Time has passed; the section is still this one."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from textual.screen import Screen
 
-from exam_tui.tui.exam.chat import ChatScreen
 from exam_tui.tui.exam.handin import HandInScreen
 from exam_tui.tui.exam.questions import QuestionsScreen
 from exam_tui.tui.exam.result import ResultScreen
 from exam_tui.tui.exam.rules import IntroScreen, RulesScreen
 from exam_tui.tui.exam.typing import TypingScreen
+from exam_tui.tui.reception.screen import ReceptionScreen
 from exam_tui.tui.session import Session
 
 
@@ -29,4 +29,4 @@ def screen_for(session: Session) -> Screen[None]:
         case "typing":
             return TypingScreen(session)
         case "roleplay":
-            return ChatScreen(session)
+            return ReceptionScreen(session)

@@ -1,0 +1,1 @@
+"""The reception desk: several customers at once, as on the real workbench."""
