@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from exam_tui.cli.common import common_options, say, t, workspace_root
+from exam_tui.cli.common import PATH, common_options, require_terminal, say, t, workspace_root
 from exam_tui.errors import ExamTuiError, Exit
 
 if TYPE_CHECKING:
@@ -125,3 +125,46 @@ def policy_for(library: Library, script: RoleplayFile, wanted: str | None = None
                 return library.policy(paper.model.paper.policy)
     names = sorted(library.complete_policies)
     return library.policy("qinghe" if "qinghe" in names else names[0] if names else "?")
+
+
+@roleplay_command.command("graph", help=t("cli.roleplay_graph"))
+@click.argument("script")
+@click.option("--to", type=PATH, help=t("cli.roleplay_to"))
+@common_options
+def roleplay_graph_command(script: str, to: Path | None, workspace: Path | None) -> int:
+    """Draw a script."""
+    from exam_tui.content.writing import write_whole
+    from exam_tui.reports.graph import mermaid, svg
+
+    library = _library(workspace_root(workspace))
+    complete = library.script(_wanted(library, (script,))[0])
+    if to is None:
+        say(mermaid(complete, t).rstrip())
+        return Exit.OK
+    if to.suffix not in (".svg", ".mmd"):
+        raise ExamTuiError("graph.suffix", exit_code=Exit.USAGE, path=str(to))
+    drawn = svg(complete, t) if to.suffix == ".svg" else mermaid(complete, t)
+    write_whole(to, drawn.encode())
+    say(t("cli.roleplay_drawn", path=to))
+    return Exit.OK
+
+
+@roleplay_command.command("try", help=t("cli.roleplay_try"))
+@click.argument("script")
+@click.option("--node", help=t("cli.roleplay_node"))
+@click.option("--policy", "policy_id", help=t("cli.roleplay_policy"))
+@common_options
+def roleplay_try_command(script: str, node: str | None, policy_id: str | None, workspace: Path | None) -> int:
+    """Play a script as the agent."""
+    root = workspace_root(workspace)
+    library = _library(root)
+    name = _wanted(library, (script,))[0]
+    complete = library.script(name)
+    if node is not None and node not in complete.node:
+        known = ", ".join(complete.node)
+        raise ExamTuiError("roleplay.no_node", exit_code=Exit.USAGE, script=name, node=node, known=known)
+    policy = policy_for(library, complete, policy_id)
+    require_terminal()
+    from exam_tui.tui.run import run_trying
+
+    return run_trying(root, complete, policy, node, t.language)

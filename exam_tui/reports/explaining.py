@@ -18,6 +18,7 @@ from exam_tui.marking.marks import (
     Marks,
     QuestionsMarks,
     RoleplayMarks,
+    RoundWait,
     TypingMarks,
 )
 from exam_tui.messages import Catalogue
@@ -177,10 +178,21 @@ def chat_lines(chat: ChatMarks, t: Catalogue) -> list[str]:
     lines += [_dimension_line(chat, dimension, t) for dimension in chat.dimensions]
     if chat.first_reply_ms is not None:
         lines.append(t("report.first_reply", seconds=short(Decimal(chat.first_reply_ms // 100) / 10)))
+    if chat.waits:
+        lines.append(t("report.waits", waits=t("list.separator").join(_wait_words(wait, t) for wait in chat.waits)))
+    if chat.lookups:
+        lines.append(t("report.lookups", titles=t("list.separator").join(chat.lookups)))
+    if chat.quick_phrases:
+        lines.append(t("report.quick_phrases", count=chat.quick_phrases))
+    if chat.closed:
+        lines.append(t("report.closed"))
+    if chat.note:
+        lines.append(t("report.note", text=chat.note))
     if chat.critical:
         lines.append(t("report.critical"))
     for milestone in chat.milestones:
         key = "report.milestone_missed" if milestone.turn is None else "report.milestone_reached"
+        key = "report.milestone_noted" if milestone.turn == -1 else key
         lines.append(t(key, title=milestone.title, worth=short(milestone.worth), turn=(milestone.turn or 0) + 1))
     for finding in chat.findings:
         key = "report.finding_bonus" if finding.points > 0 else "report.finding"
@@ -196,6 +208,13 @@ def chat_lines(chat: ChatMarks, t: Catalogue) -> list[str]:
             )
         )
     return lines
+
+
+def _wait_words(wait: RoundWait, t: Catalogue) -> str:
+    """Until the first message of a round, and until there was more than a filler."""
+    if wait.answer_ms is None:
+        return t("report.wait_filler")
+    return t("report.wait", seconds=short(Decimal(wait.answer_ms // 100) / 10))
 
 
 def human_lines(result: Result, t: Catalogue) -> list[str]:

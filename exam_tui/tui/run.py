@@ -11,6 +11,8 @@ from exam_tui.tui.environment import prepare_environment
 if TYPE_CHECKING:
     from exam_tui.content.house import House
     from exam_tui.content.library import Library
+    from exam_tui.content.policy import Policy
+    from exam_tui.content.roleplay import RoleplayFile
     from exam_tui.sitting.events import Candidate
     from exam_tui.sitting.folder import FormWanted
     from exam_tui.sitting.mode import ModeName
@@ -42,6 +44,16 @@ def run_workbench(root: Path, name: str, house: House, language: Language) -> in
     from exam_tui.tui.authoring.workbench import WorkbenchApp
 
     app = WorkbenchApp(root, name, house, language)
+    app.run()
+    return app.return_code or 0
+
+
+def run_trying(root: Path, script: RoleplayFile, policy: Policy, node: str | None, language: Language) -> int:
+    """The author's trial of a script; returns the exit code."""
+    prepare_environment()
+    from exam_tui.tui.authoring.trying import TryingApp
+
+    app = TryingApp(root, script, policy, node, language)
     app.run()
     return app.return_code or 0
 
