@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from exam_tui.cli.common import PATH, common_options, require_terminal, say, t, workspace_root
+from exam_tui.cli.common import PATH, common_options, require_terminal, results_root, say, t, workspace_root
 from exam_tui.errors import ExamTuiError, Exit
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from exam_tui.content.policy import Policy
     from exam_tui.content.roleplay import RoleplayFile
 
-_COMMANDS = ("check", "walk", "graph", "try")
+_COMMANDS = ("check", "walk", "graph", "try", "host")
 
 
 @click.group("roleplay", help=t("cli.roleplay"))
@@ -168,3 +168,27 @@ def roleplay_try_command(script: str, node: str | None, policy_id: str | None, w
     from exam_tui.tui.run import run_trying
 
     return run_trying(root, complete, policy, node, t.language)
+
+
+@roleplay_command.command("host", help=t("cli.roleplay_host"))
+@click.argument("sitting", required=False)
+@click.option("--by", required=True, help=t("cli.roleplay_by"))
+@click.option("--results", type=PATH, help=t("cli.opt_out"))
+@common_options
+def roleplay_host_command(sitting: str | None, by: str, results: Path | None, workspace: Path | None) -> int:
+    """Play the customer of a hosted section."""
+    from exam_tui.sitting.channel import open_channels
+
+    root = results_root(workspace_root(workspace), results)
+    channels = [path for path in open_channels(root) if sitting is None or path.name.startswith(sitting)]
+    if not channels:
+        raise ExamTuiError("host.none", exit_code=Exit.USAGE, path=str(root))
+    if not by.strip() or len(by) > 40:
+        raise ExamTuiError("host.by", exit_code=Exit.USAGE)
+    if len(channels) > 1:
+        names = "\n".join(f"  {path.name}" for path in channels)
+        raise ExamTuiError("host.several", exit_code=Exit.USAGE, names=names)
+    require_terminal()
+    from exam_tui.tui.run import run_host
+
+    return run_host(channels[0], by.strip(), t.language)

@@ -13,6 +13,8 @@ from typing import Literal
 from exam_tui.content.roleplay import EndQuality
 
 Speaker = Literal["customer", "agent"]
+HOSTED = "host"
+"""The `via` of moves that a trainer made."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,16 @@ class LookedUp:
     ready_ms: int
     shows: str
     supervisor: bool
+
+
+@dataclass(frozen=True)
+class Remark:
+    """The mark (in per cent) and remark of a trainer who played the customer; `line`: the number of the line."""
+
+    by: str
+    percent: int
+    text: str
+    line: int
 
 
 @dataclass(frozen=True)
@@ -100,6 +112,7 @@ class Chat:
     lookups: tuple[LookedUp, ...] = ()
     note: str = ""
     """The hand-over note."""
+    remark: Remark | None = None
 
     @property
     def levels(self) -> dict[str, int]:
@@ -122,6 +135,8 @@ class Chat:
         changed = replace(self, lines=lines, mood=move.mood, meters=move.meters, used=used)
         if move.via.startswith("silence") and move.node == self.node and move.ended is None:
             return replace(changed, silence_steps=self.silence_steps + 1)
+        if move.via == HOSTED and self.node and not self.turn and move.ended is None:
+            return changed  # one question in several messages: it has waited for an answer since the first
         return replace(
             changed,
             node=move.node,
@@ -143,6 +158,10 @@ class Chat:
     def noted(self, text: str) -> Chat:
         """The agent writes the hand-over note, in place of an earlier one."""
         return replace(self, note=text)
+
+    def remarked(self, remark: Remark) -> Chat:
+        """The trainer gives a mark, in place of an earlier one."""
+        return replace(self, remark=remark)
 
     def closed_by_agent(self, quality: EndQuality) -> Chat:
         """The agent ends the chat."""

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from exam_tui.content.paper import QuestionsSection, RoleplaySection, TypingSection
+from exam_tui.content.roleplay import RoleplayFile
 from exam_tui.content.rounding import floored
 from exam_tui.dialogue.state import Chat
 from exam_tui.marking.figures import on_scale
 from exam_tui.marking.human import HumanMark
 from exam_tui.marking.knowledge import decided, knowledge_gate
-from exam_tui.marking.marks import Gate, Marks, Outcome, RoleplayMarks, SectionMarks
+from exam_tui.marking.marks import ChatMarks, Gate, Marks, Outcome, RoleplayMarks, SectionMarks
 from exam_tui.marking.questions import mark_questions
 from exam_tui.marking.roleplay import mark_chat
 from exam_tui.marking.typing import mark_typing
@@ -46,8 +47,7 @@ def mark(form: Form, state: State, human: Mapping[str, HumanMark] | None = None)
             case TypingSection():
                 reading, marked, gate = _typing(blueprint, presented, state)
             case RoleplaySection():
-                exact, marked, gate = _roleplay(blueprint, presented, form, state)
-                reading = _settled(exact)
+                reading, marked, gate = _roleplay(blueprint, presented, form, state)
         sections.append(marked)
         gates += gate
         readings.append((blueprint.weight, reading))
@@ -113,12 +113,14 @@ def _typing(
 
 def _roleplay(
     blueprint: RoleplaySection, presented: FormSection, form: Form, state: State
-) -> tuple[Fraction, SectionMarks, list[Gate]]:
-    marked = [
-        mark_chat(script, form.policy, state.chats.get(script.roleplay.id, Chat(script.roleplay.id)))
-        for script in presented.scripts
-    ]
-    marks = sum((exact for exact, _ in marked), Fraction(0)) / len(marked)
+) -> tuple[_Reading, SectionMarks, list[Gate]]:
+    chats = [(script, state.chats.get(script.roleplay.id, Chat(script.roleplay.id))) for script in presented.scripts]
+    if blueprint.hosted:
+        reading, marked = _hosted(form, chats)
+    else:
+        exact = [mark_chat(script, form.policy, chat) for script, chat in chats]
+        reading = _settled(sum((one for one, _ in exact), Fraction(0)) / len(exact))
+        marked = [marks for _, marks in exact]
     gates: list[Gate] = []
     if blueprint.gate is not None:
         gates.append(
@@ -126,12 +128,23 @@ def _roleplay(
                 id=f"{blueprint.id}.ratio",
                 measure="roleplay",
                 section=blueprint.id,
-                figure=floored(marks / 100, 4),
+                figure=floored(reading.figure / 100, 4),
                 line=blueprint.gate.ratio,
-                met=marks / 100 >= Fraction(blueprint.gate.ratio),
+                met=decided(reading.low / 100, reading.high / 100, Fraction(blueprint.gate.ratio)),
             )
         )
-    return marks, _section(blueprint, marks, RoleplayMarks(chats=tuple(chat for _, chat in marked))), gates
+    return reading, _section(blueprint, reading.figure, RoleplayMarks(chats=tuple(marked))), gates
+
+
+def _hosted(form: Form, chats: list[tuple[RoleplayFile, Chat]]) -> tuple[_Reading, list[ChatMarks]]:
+    """A chat that a trainer played: how the matter was handled is for the trainer to say, and open until then."""
+    ((script, chat),) = chats
+    given = Fraction(chat.remark.percent, 100) if chat.remark is not None else None
+    figure, marks = mark_chat(script, form.policy, chat, given or Fraction(0))
+    if given is not None:
+        return _settled(figure), [marks]
+    high, _ = mark_chat(script, form.policy, chat, Fraction(1))
+    return _Reading(figure, figure, high), [marks]
 
 
 def _section(

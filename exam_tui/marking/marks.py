@@ -159,6 +159,14 @@ class RoundWait(Model):
     answer_ms: int | None
 
 
+class TrainerMark(Model):
+    """How a trainer who played the customer marks the handling of the matter, in per cent of the process points."""
+
+    by: str
+    percent: int
+    text: str
+
+
 class ChatMarks(Model):
     """One role-play. `rounds` is how often an answer was due, `relevant` how many answers took the matter on."""
 
@@ -177,6 +185,10 @@ class ChatMarks(Model):
     """How many messages were made with quick phrases."""
     note: str = ""
     """The hand-over note."""
+    hosted: bool = False
+    """A trainer played the customer."""
+    trainer: TrainerMark | None = None
+    """None in a hosted chat: not given yet."""
     marks: Written
     """Of 100."""
     dimensions: tuple[DimensionMarks, ...]

@@ -15,16 +15,21 @@ from exam_tui.content.roleplay import RoleplayFile
 from exam_tui.content.rounding import floored
 from exam_tui.dialogue.fillers import LED_ON, answer_wait_ms
 from exam_tui.dialogue.remembering import milestones_reached, turns_said
-from exam_tui.dialogue.state import Chat, ClosedTurn
+from exam_tui.dialogue.state import HOSTED, Chat, ClosedTurn
 from exam_tui.marking.figures import line_between
-from exam_tui.marking.marks import ChatMarks, DimensionMarks, FindingMark, MilestoneMark, RoundWait
+from exam_tui.marking.marks import ChatMarks, DimensionMarks, FindingMark, MilestoneMark, RoundWait, TrainerMark
 from exam_tui.rubric.findings import Finding, Turn
 from exam_tui.rubric.judging import judge
 from exam_tui.rubric.scoring import dimension_points, total_points
 
 
-def mark_chat(script: RoleplayFile, policy: Policy, chat: Chat) -> tuple[Fraction, ChatMarks]:
-    """Exact marks (0 to 100) of one chat, and how they came about."""
+def mark_chat(
+    script: RoleplayFile, policy: Policy, chat: Chat, handled: Fraction | None = None
+) -> tuple[Fraction, ChatMarks]:
+    """Exact marks (0 to 100) of one chat, and how they came about.
+
+    `handled`: how well the matter was handled (0 to 1) where the milestones don't say: in a hosted chat.
+    """
     turns = chat.all_turns()
     judgement = judge(
         policy, [Turn(turn.messages, turn.asked, chat.asked_supervisor_by(turn.ended_ms)) for turn in turns]
@@ -36,6 +41,7 @@ def mark_chat(script: RoleplayFile, policy: Policy, chat: Chat) -> tuple[Fractio
         for number, turn in enumerate(turns)
     )
     relevant = _relevant_turns(turns, findings, milestones)
+    relevant |= {wait.turn for wait in waits if turns[wait.turn].via == HOSTED and wait.answer_ms is not None}
     rounds = _rounds_due(script, chat)
     share = min(Fraction(1), Fraction(len(relevant), rounds)) if rounds else Fraction(0)
     points = dimension_points(
@@ -43,7 +49,7 @@ def mark_chat(script: RoleplayFile, policy: Policy, chat: Chat) -> tuple[Fractio
         judgement,
         {
             "response": _promptness(policy, waits, rounds),
-            "process": _process(milestones),
+            "process": _process(milestones) if handled is None else handled,
             "tone": share,
             "promise": share,
         },
@@ -61,6 +67,10 @@ def mark_chat(script: RoleplayFile, policy: Policy, chat: Chat) -> tuple[Fractio
         lookups=tuple(_lookup_title(script, one.id) for one in chat.lookups),
         quick_phrases=sum(bool(line.phrases) for line in chat.lines),
         note=chat.note,
+        hosted=handled is not None,
+        trainer=TrainerMark(by=chat.remark.by, percent=chat.remark.percent, text=chat.remark.text)
+        if chat.remark is not None
+        else None,
         marks=floored(marks, 1),
         dimensions=tuple(
             DimensionMarks(

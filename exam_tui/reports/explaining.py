@@ -157,8 +157,9 @@ def _dimension_line(chat: ChatMarks, marks: DimensionMarks, t: Catalogue) -> str
     """How the points of a dimension came about."""
     all_worth = sum((m.worth for m in chat.milestones), Decimal(0))
     got = sum((m.worth for m in chat.milestones if m.turn is not None), Decimal(0))
+    key = "process_hosted" if chat.hosted and marks.dimension == "process" else marks.dimension
     return t(
-        f"report.dimension_{marks.dimension}",
+        f"report.dimension_{key}",
         earned=short(marks.earned),
         possible=short(marks.possible),
         base=short(marks.base),
@@ -188,6 +189,12 @@ def chat_lines(chat: ChatMarks, t: Catalogue) -> list[str]:
         lines.append(t("report.closed"))
     if chat.note:
         lines.append(t("report.note", text=chat.note))
+    if chat.hosted and chat.trainer is None:
+        lines.append(t("report.trainer_open"))
+    if chat.trainer is not None:
+        lines.append(
+            t("report.trainer", by=chat.trainer.by, percent=chat.trainer.percent, text=chat.trainer.text or "-")
+        )
     if chat.critical:
         lines.append(t("report.critical"))
     for milestone in chat.milestones:

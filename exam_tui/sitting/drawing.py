@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from exam_tui.content.completing import with_temper
+from exam_tui.content.hosted import hosted_script
 from exam_tui.content.items import Item, MatchItem, MultipleItem, OrderItem, SingleItem
 from exam_tui.content.library import Library
 from exam_tui.content.paper import QuestionsSection, RoleplaySection, TypingSection
@@ -109,6 +110,8 @@ def _draw_customers(library: Library, section: RoleplaySection, seed: int, expos
     if section.phrases is not None and section.phrases not in library.phrases:
         raise ExamTuiError("draw.phrases_missing", phrases=section.phrases)
     phrases = library.phrases[section.phrases].model.phrase if section.phrases is not None else ()
+    if section.hosted:
+        return FormSection(id=section.id, scripts=(hosted_script(section.id, section.title),), phrases=phrases)
     if section.shift is not None:
         if section.shift not in library.shifts:
             raise ExamTuiError("draw.shift_missing", shift=section.shift)

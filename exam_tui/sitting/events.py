@@ -207,6 +207,7 @@ class Moved(_Event):
     ended: EndQuality | None = None
     meters: dict[str, int] = Field(default_factory=dict)
     edge: int | None = None
+    """Which reply was taken; in a hosted chat, the number of the trainer's line."""
     reaction: int | None = None
 
 
@@ -235,6 +236,18 @@ class ChatClosed(_Event):
     type: Literal["chat_closed"] = "chat_closed"
     script: str
     quality: EndQuality
+
+
+class TrainerRemarked(_Event):
+    """The trainer who played the customer gives a mark for how the matter was handled, in place of an earlier one."""
+
+    type: Literal["trainer_remarked"] = "trainer_remarked"
+    script: str
+    line: int
+    """Number of the trainer's line."""
+    by: Annotated[str, Field(max_length=40)]
+    percent: Annotated[int, Field(ge=0, le=100)]
+    text: str = ""
 
 
 class FocusLost(_Event):
@@ -272,7 +285,7 @@ class Submitted(_Event):
 Event = (
     Opened | Resumed | Started | SectionEntered | SectionLeft | Shown | Answered | Flagged | WarmedUp | WarmUpFailed
     | TypingStarted | Typed | Erased | ReplySent | TypingEnded | TypingGranted | PasteRefused | Said | Moved
-    | LookUp | NoteWritten | ChatClosed
+    | LookUp | NoteWritten | ChatClosed | TrainerRemarked
     | FocusLost | FocusGained | Left | ClockJumped | Submitted
 )  # fmt: skip
 

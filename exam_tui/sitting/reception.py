@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from exam_tui.content.hosted import LIVE, OVER
 from exam_tui.content.paper import RoleplaySection, Section
 from exam_tui.content.phrases import QuickPhrase
-from exam_tui.content.roleplay import RoleplayFile
-from exam_tui.dialogue.state import Chat
+from exam_tui.content.roleplay import EndQuality, RoleplayFile
+from exam_tui.dialogue.state import HOSTED, Chat, edge_key
 from exam_tui.dialogue.stepping import next_move
-from exam_tui.sitting.events import ChatClosed, Event, LookUp, Moved, NoteWritten, Said
+from exam_tui.sitting.events import ChatClosed, Event, LookUp, Moved, NoteWritten, Said, TrainerRemarked
 from exam_tui.sitting.form import Form, FormSection
 from exam_tui.sitting.state import State
 
@@ -144,6 +145,35 @@ class Reception:
             quality = self._script(script_id).node[chat.node].closes_as or "lost"
             self._desk.record(ChatClosed(script=script_id, quality=quality))
 
+    # -- a trainer plays the customer -----------------------------------------------------------------------------
+
+    def customer_says(self, script_id: str, line: int, text: str) -> None:
+        """The trainer's customer says something; `line`, the number of the trainer's line, is taken only once."""
+        if self._is_new(script_id, line):
+            self._host(script_id, line, (text,), LIVE, None)
+
+    def customer_ends(self, script_id: str, line: int, quality: EndQuality) -> None:
+        """The trainer's customer ends the chat."""
+        if self._is_new(script_id, line) and self.chat(script_id).node:
+            self._host(script_id, line, (), OVER, quality)
+
+    def trainer_remarks(self, script_id: str, line: int, by: str, percent: int, text: str) -> None:
+        """The trainer's own mark, also after the chat has ended."""
+        known = self.chat(script_id).remark
+        if self._desk.may("roleplay") and (known is None or known.line < line):
+            self._desk.record(TrainerRemarked(script=script_id, line=line, by=by, percent=percent, text=text))
+
+    def _is_new(self, script_id: str, line: int) -> bool:
+        chat = self.chat(script_id)
+        taken = any(edge_key(node, line) in chat.used for node in ("", LIVE))
+        return self._desk.may("roleplay") and chat.ended is None and not taken
+
+    def _host(self, script_id: str, line: int, says: tuple[str, ...], node: str, ended: EndQuality | None) -> None:
+        mood = self._script(script_id).roleplay.customer.mood
+        self._desk.record(
+            Moved(script=script_id, via=HOSTED, node=node, says=says, mood=mood, ended=ended, edge=line)
+        )  # fmt: skip
+
     def _talking(self, script_id: str | None) -> Chat | None:
         """The chat that a command is for, if its customer is there."""
         if not self._desk.may("roleplay"):
@@ -159,7 +189,8 @@ class Reception:
 
     def step(self, composing: str | None = None) -> None:
         """Let every customer do what is due. `composing`: the chat in which the agent has begun a message."""
-        if not isinstance(self._desk.blueprint, RoleplaySection) or self._desk.presented is None:
+        section = self._desk.blueprint
+        if not isinstance(section, RoleplaySection) or section.hosted:
             return
         for number, script in enumerate(self.scripts):
             name = script.roleplay.id

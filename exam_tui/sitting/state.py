@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from exam_tui.dialogue.state import Chat, LookedUp, Move
+from exam_tui.dialogue.state import Chat, LookedUp, Move, Remark
 from exam_tui.sitting.events import (
     Answer,
     Answered,
@@ -34,6 +34,7 @@ from exam_tui.sitting.events import (
     Shown,
     Started,
     Submitted,
+    TrainerRemarked,
     Typed,
     TypingEnded,
     TypingGranted,
@@ -179,7 +180,7 @@ def _step(state: State, event: Event) -> State:
             return replace(state, item=item)
         case Flagged(item=item, on=on):
             return replace(state, flagged=state.flagged | {item} if on else state.flagged - {item})
-        case Said() | Moved() | LookUp() | NoteWritten() | ChatClosed():
+        case Said() | Moved() | LookUp() | NoteWritten() | ChatClosed() | TrainerRemarked():
             return _chat(state, event)
         case WarmedUp():
             return replace(state, warmed_up=event.run, warm_ups_failed=0)
@@ -236,7 +237,7 @@ def _resumed(state: State, event: Resumed) -> State:
     return replace(state, run=event.run, evidence=(*state.evidence, event))
 
 
-def _chat(state: State, event: Said | Moved | LookUp | NoteWritten | ChatClosed) -> State:
+def _chat(state: State, event: Said | Moved | LookUp | NoteWritten | ChatClosed | TrainerRemarked) -> State:
     chat = state.chats.get(event.script, Chat(event.script))
     match event:
         case Said():
@@ -253,4 +254,6 @@ def _chat(state: State, event: Said | Moved | LookUp | NoteWritten | ChatClosed)
             chat = chat.noted(event.text)
         case ChatClosed():
             chat = chat.closed_by_agent(event.quality)
+        case TrainerRemarked():
+            chat = chat.remarked(Remark(event.by, event.percent, event.text, event.line))
     return replace(state, chats={**state.chats, event.script: chat})

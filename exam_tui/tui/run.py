@@ -58,6 +58,16 @@ def run_trying(root: Path, script: RoleplayFile, policy: Policy, node: str | Non
     return app.return_code or 0
 
 
+def run_host(folder: Path, by: str, language: Language) -> int:
+    """The trainer's end of a hosted chat; returns the exit code."""
+    prepare_environment()
+    from exam_tui.tui.reception.host import HostApp
+
+    app = HostApp(folder, by, language)
+    app.run()
+    return app.return_code or 0
+
+
 def run_practice(
     library: Library, results: Path, who: str, minutes: int, passage: str | None, language: Language
 ) -> int:

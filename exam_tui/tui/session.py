@@ -11,6 +11,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from exam_tui.content.library import Library
+from exam_tui.content.paper import RoleplaySection
 from exam_tui.errors import ExamTuiError, Exit
 from exam_tui.messages import Catalogue
 from exam_tui.results.document import Result
@@ -18,6 +19,7 @@ from exam_tui.results.folder import finalise, finish_handed_in
 from exam_tui.sitting.clock import Clock
 from exam_tui.sitting.events import Candidate
 from exam_tui.sitting.folder import FormWanted, HeldSitting, open_or_resume
+from exam_tui.sitting.hosting import HostLink
 from exam_tui.sitting.journal import JournalFile
 from exam_tui.sitting.mode import ModeName
 from exam_tui.sitting.saving import BackgroundSink, SaveStatus
@@ -41,6 +43,7 @@ class Session:
         self._clock = clock
         self._released = False
         self._saved_characters = 0
+        self._host: HostLink | None = None
 
     @classmethod
     def open(
@@ -121,6 +124,18 @@ class Session:
         end = self._clock.now().wall + timedelta(milliseconds=remaining)
         seconds = -(-remaining // 1000)
         return t("status.time", left=f"{seconds // 60:02d}:{seconds % 60:02d}", end=f"{end:%H:%M}")
+
+    def exchange_with_host(self) -> None:
+        """In a hosted section: take what the trainer has sent, send what is new. Raises OSError."""
+        section = self.sitting.blueprint
+        hosted = isinstance(section, RoleplaySection) and section.hosted
+        if self._host is not None and (not hosted or section is None or section.id != self._host.section):
+            self._host.close()
+            self._host = None
+        if hosted:
+            if self._host is None:
+                self._host = HostLink(self.sitting, self.folder.parent)
+            self._host.exchange(self.sitting)
 
     def release(self) -> None:
         """Save what is left and let go of the folder. Safe to call twice."""

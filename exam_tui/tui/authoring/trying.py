@@ -110,7 +110,13 @@ class TryingScreen(Screen[None]):
 
     def _move_words(self, move: Move, before: str) -> str:
         key = "trying.moved_stays" if move.node == before else "trying.moved"
-        return self._t(key, via=move.via, node=move.node, mood=move.mood, meters=self._meters(dict(move.meters)))
+        return self._t(
+            key,
+            via=via_words(move.via, self._t),
+            node=move.node,
+            mood=move.mood,
+            meters=self._meters(dict(move.meters)),
+        )
 
     def _meters(self, levels: dict[str, int]) -> str:
         return "　".join(
@@ -176,9 +182,9 @@ class TryingScreen(Screen[None]):
             if route.via == "fallback" and is_filler(self._policy, (text,)):
                 words = self._t("trying.filler")
             elif route.reply.to is None:
-                words = self._t("trying.draft_stays", via=route.via)
+                words = self._t("trying.draft_stays", via=via_words(route.via, self._t))
             else:
-                words = self._t("trying.draft", via=route.via, node=route.reply.to)
+                words = self._t("trying.draft", via=via_words(route.via, self._t), node=route.reply.to)
         self.query_one("#draft", Prose).update(words + "\n" if words else "")
 
     # -- what the keys do -----------------------------------------------------------------------------------------
@@ -270,6 +276,14 @@ class TryingScreen(Screen[None]):
     def action_leave(self) -> None:
         """Out."""
         self.app.exit()
+
+
+def via_words(via: str, t: Catalogue) -> str:
+    """Why a way was taken, in words; replies are counted from 1, those of every node as -1 and so on."""
+    kind, _, what = via.partition(":")
+    if what.lstrip("-").isdecimal() and int(what) >= 0:
+        what = str(int(what) + 1)
+    return t(f"via.{kind}", what=what)
 
 
 class TryingApp(TerminalApp):

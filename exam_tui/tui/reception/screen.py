@@ -11,8 +11,10 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.events import Key
 from textual.widgets import Input, Static
 
+from exam_tui.content.paper import RoleplaySection
 from exam_tui.content.roleplay import Lookup, RoleplayFile
 from exam_tui.dialogue.state import Chat
+from exam_tui.errors import reason_of
 from exam_tui.sitting.reception import LONGEST_NOTE, Reception
 from exam_tui.tui.bars import KeyBar
 from exam_tui.tui.desk import desk_of
@@ -121,7 +123,19 @@ class ReceptionScreen(SittingScreen):
 
     def on_tick(self) -> None:
         """Customers may have come, or said something."""
+        if self._hosted:
+            try:
+                self.session.exchange_with_host()
+            except OSError as error:
+                reason = self.t.reason(reason_of(error))
+                self.notify(self.t("host.unsent", reason=reason), markup=False, severity="error")
         self._update()
+
+    @property
+    def _hosted(self) -> bool:
+        """Whether a trainer plays the customer."""
+        section = self.sitting.blueprint
+        return isinstance(section, RoleplaySection) and section.hosted
 
     # -- showing --------------------------------------------------------------------------------------------------
 
@@ -196,7 +210,8 @@ class ReceptionScreen(SittingScreen):
             self.set_focus(None)
         offer.display = bool(choices) or done or (gone and bool(self._active))
         if done:
-            offer.update(self.t("chat.done"))
+            unmarked = self._hosted and chat.remark is None
+            offer.update(self.t("host.not_marked" if unmarked else "chat.done"))
         elif gone:
             offer.update(self.t("reception.gone"))
         elif chat.choice is None:
@@ -391,8 +406,8 @@ class ReceptionScreen(SittingScreen):
         self.query_one("#facts", VerticalScroll).scroll_relative(y=lines, animate=False)
 
     def action_go_on(self) -> None:
-        """When all chats have ended, leave the section."""
-        if self.reception.over:
+        """When all chats have ended (and the trainer has given a mark), leave the section."""
+        if self.reception.over and not (self._hosted and self._chat().remark is None):
             self.sitting.leave_section()
             desk_of(self).show_current()
 

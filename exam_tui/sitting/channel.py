@@ -1,0 +1,134 @@
+"""The channel between a candidate's program and the trainer who plays the customer, on the same machine.
+
+Two files in a folder that only this account can enter, each with one writer: `desk.jsonl` by the candidate's program,
+`host.jsonl` by the trainer's. Each line is a JSON object; a line counts once its line end is there. Nothing listens on
+any network: from another room the trainer logs in over SSH and runs `exam-tui roleplay host` there.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Generic, Literal, TypeVar
+
+from pydantic import Field, TypeAdapter, ValidationError
+
+from exam_tui.content.base import Model
+from exam_tui.content.roleplay import EndQuality
+
+CHANNELS = ".hosted"
+"""Folder in the results folder that holds the channels."""
+DESK, HOST = "desk.jsonl", "host.jsonl"
+LONGEST_LINE = 4_000
+
+
+class HostSays(Model):
+    """The customer says something."""
+
+    type: Literal["says"] = "says"
+    text: Annotated[str, Field(min_length=1, max_length=500)]
+
+
+class HostEnds(Model):
+    """The customer ends the chat."""
+
+    type: Literal["ends"] = "ends"
+    quality: EndQuality
+
+
+class HostRemarks(Model):
+    """The trainer's own mark for how the matter was handled, in per cent, with a remark; a later one replaces it."""
+
+    type: Literal["remarks"] = "remarks"
+    by: Annotated[str, Field(min_length=1, max_length=40)]
+    percent: Annotated[int, Field(ge=0, le=100)]
+    text: Annotated[str, Field(max_length=500)] = ""
+
+
+class DeskBegan(Model):
+    """The candidate's program has opened the chat, perhaps again: all that was said follows."""
+
+    type: Literal["began"] = "began"
+    candidate: str
+    title: str
+
+
+class DeskLine(Model):
+    """Something was said. `rules`: titles of the rules that it met, in what the agent said."""
+
+    type: Literal["line"] = "line"
+    speaker: Literal["customer", "agent"]
+    text: str
+    at_ms: int
+    rules: tuple[str, ...] = ()
+
+
+class DeskOver(Model):
+    """The chat has ended, or the section is closed: nothing more is taken."""
+
+    type: Literal["over"] = "over"
+    closed: bool
+
+
+HOST_LINE: TypeAdapter[HostSays | HostEnds | HostRemarks] = TypeAdapter(
+    Annotated[HostSays | HostEnds | HostRemarks, Field(discriminator="type")]
+)
+DESK_LINE: TypeAdapter[DeskBegan | DeskLine | DeskOver] = TypeAdapter(
+    Annotated[DeskBegan | DeskLine | DeskOver, Field(discriminator="type")]
+)
+LineT = TypeVar("LineT")
+
+
+class Outbox:
+    """The file that this program writes."""
+
+    def __init__(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+
+    def put(self, line: Model) -> None:
+        """Append a line, whole. Raises OSError."""
+        os.write(self._file, line.model_dump_json().encode() + b"\n")
+
+    def close(self) -> None:
+        """Let go of the file."""
+        os.close(self._file)
+
+
+class Inbox(Generic[LineT]):
+    """The file that the other program writes."""
+
+    def __init__(self, path: Path, kind: TypeAdapter[LineT]) -> None:
+        self._path, self._kind = path, kind
+        self._offset = self._number = 0
+
+    def new(self) -> Iterator[tuple[int, LineT]]:
+        """Whole lines that have come since the last call, numbered from 1; what is no such line is passed over."""
+        try:
+            with self._path.open("rb") as file:
+                file.seek(self._offset)
+                raw = file.read()
+        except OSError:  # not there yet
+            return
+        for line in raw.splitlines(keepends=True):
+            if not line.endswith(b"\n"):
+                return
+            self._offset += len(line)
+            self._number += 1
+            try:
+                yield self._number, self._kind.validate_json(line[:LONGEST_LINE])
+            except ValidationError:
+                continue
+
+
+def channel_folder(results: Path, sitting: str, section: str) -> Path:
+    """Where the channel of a hosted section is."""
+    return results / CHANNELS / f"{sitting}.{section}"
+
+
+def open_channels(results: Path) -> list[Path]:
+    """Channels that a trainer can join, the newest last."""
+    folder = results / CHANNELS
+    found = [path for path in folder.glob("*") if (path / DESK).is_file()] if folder.is_dir() else []
+    return sorted(found, key=lambda path: (path / DESK).stat().st_mtime)
