@@ -24,15 +24,12 @@ def reachable(script: RoleplayFile) -> set[str]:
 
 
 def can_end(script: RoleplayFile) -> set[str]:
-    """Every node from which an answer can lead to an ending.
+    """Every node from which one of its own answers can lead on to an ending.
 
-    That the customer storms off (`leaves`) is left out here: a scene whose only end is that is not finished.
+    That the customer storms off, or is insulted anywhere (`leaves`, `always`), is left out here: a scene whose only end
+    is that is not finished.
     """
-    leads = {
-        name: {reply.to for _, reply in script.replies_of(name) if reply.to is not None}
-        | {reaction.to for reaction in script.reaction if reaction.to is not None and node.end is None}
-        for name, node in script.node.items()
-    }
+    leads = {name: {reply.to for reply in node.reply if reply.to is not None} for name, node in script.node.items()}
     back: dict[str, set[str]] = {}
     for name, targets in leads.items():
         for target in targets:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from textual import on
@@ -131,10 +132,10 @@ class HostScreen(Screen[None]):
         """The trainer's own mark."""
 
         def given(words: str | None) -> None:
-            if words is not None:
-                number, _, text = words.replace("，", " ").replace(",", " ").replace("、", " ").partition(" ")
-                self._put(HostRemarks(by=self._by, percent=int(number), text=text.strip()))
-                self.notify(self._t("host.marked", percent=number), markup=False)
+            found = re.fullmatch(MARK_PATTERN, words) if words is not None else None
+            if found is not None:
+                self._put(HostRemarks(by=self._by, percent=int(found[1]), text=found[2] or ""))
+                self.notify(self._t("host.marked", percent=found[1]), markup=False)
 
         window = AskText(self._t("host.remark"), 200, self._t("keys.ask"), self._t("host.remark_wrong"), MARK_PATTERN)
         self.app.push_screen(window, given)
