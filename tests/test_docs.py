@@ -10,8 +10,9 @@ import pytest
 from exam_tui.content.house import load_house
 from exam_tui.content.shelves import load_library
 from exam_tui.content.workspace import shipped_root
+from exam_tui.rehearsal.walking import walk
 from exam_tui.rubric.checking import check_policy
-from exam_tui.sitting.checking import check_library
+from exam_tui.sitting.checking import check_library, check_roleplays
 from tests.workspaces import workspace
 
 DOCS = Path(__file__).parent.parent / "docs"
@@ -43,3 +44,16 @@ def test_the_rule_of_the_manual_does_what_it_says(tmp_path: Path) -> None:
         assert house.problems == ()
         assert house.policy is not None
         assert list(check_policy(house.files, house.policy)) == []
+
+
+def test_the_script_of_the_manual_can_be_played_at_once(tmp_path: Path) -> None:
+    """Ten minutes are promised: what is copied must be without fault, and come to both of its ends."""
+    manual = (DOCS / "roleplays.md").read_text(encoding="utf-8")
+    text = next(block for block in re.findall(r"```toml\n(.*?)```", manual, re.DOTALL) if "forgot-to-pay" in block)
+    root = workspace(tmp_path / "ws", {"../roleplays/forgot-to-pay.toml": text})
+    library = load_library(root)
+    assert check_roleplays(library, ["forgot-to-pay"]) == []
+    walked = walk(library.scripts["forgot-to-pay"], library.policy("qinghe"), 200, 1)
+    assert walked.never == ()
+    assert {ending.partition(":")[0] for ending in walked.endings} >= {"paid", "left"}
+    assert max(walked.marks) >= 90

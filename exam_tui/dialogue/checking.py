@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from exam_tui.content.condition import Condition
 from exam_tui.content.guessing import did_you_mean
@@ -15,6 +16,8 @@ from exam_tui.content.scene import SceneFile
 from exam_tui.dialogue.playing import Player, play_model
 from exam_tui.dialogue.shape import can_end, reachable, silent_loops
 from exam_tui.dialogue.speaking import NAME, QUOTE, places_in
+from exam_tui.dialogue.state import edge_key
+from exam_tui.dialogue.stepping import Route
 from exam_tui.rubric.matching import likeness
 
 ALIKE = 0.8
@@ -224,7 +227,8 @@ def _unknown_findings(loaded: Loaded[RoleplayFile], policy: Policy) -> Iterator[
 def _strayed_examples(loaded: Loaded[RoleplayFile], script: RoleplayFile, policy: Policy) -> Iterator[Problem]:
     """Examples that lead elsewhere than the reply that they stand in, and replies that nobody can try.
 
-    Tried in a chat that begins at their node; a reply that waits for something (`given`) is tried as if it held.
+    Tried in a chat that begins at their node; a reply that waits for something (`given`) is tried as if it held, and one
+    that comes behind a `once` reply with the same words as if that had been taken.
     """
     for node_id, node in loaded.model.node.items():
         if node.choices or node.end is not None or node.scene is not None:
@@ -234,11 +238,20 @@ def _strayed_examples(loaded: Loaded[RoleplayFile], script: RoleplayFile, policy
                 yield loaded.source.problem(("node", node_id, "reply", index), "R033", "warning")
             tried = _as_if_given(script, node_id, index)
             for number, example in enumerate(reply.examples):
-                route = Player(tried, policy, node=node_id).route((example,))
+                route = _route(tried, policy, node_id, example, index)
                 if route.edge != index:
                     yield loaded.source.problem(
                         ("node", node_id, "reply", index, "examples", number), "R023", example=example, via=route.via
                     )
+
+
+def _route(script: RoleplayFile, policy: Policy, node_id: str, example: str, wanted: int) -> Route:
+    player = Player(script, policy, node=node_id)
+    route = player.route((example,))
+    while route.edge != wanted and route.reply.once:
+        player.chat = replace(player.chat, used=player.chat.used | {edge_key(node_id, route.edge)})
+        route = player.route((example,))
+    return route
 
 
 def _as_if_given(script: RoleplayFile, node_id: str, index: int) -> RoleplayFile:

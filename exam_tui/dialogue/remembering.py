@@ -5,7 +5,7 @@ Marking and routing ask the same questions here, so a customer never reacts to w
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from exam_tui.content.policy import Policy
@@ -25,6 +25,9 @@ class TurnSaid:
     """Rules that it met, with the words."""
     known: frozenset[str]
     """What had been looked up by its end."""
+    been: frozenset[str]
+    levels: Mapping[str, int]
+    """Where the chat had been, and where its meters stood, when it was said."""
 
 
 @dataclass(frozen=True)
@@ -35,18 +38,29 @@ class Memory:
     reached: frozenset[str]
     found: Met
     known: frozenset[str]
-    levels: dict[str, int]
+    levels: Mapping[str, int]
 
 
 def turn_said(policy: Policy, chat: Chat, messages: Sequence[str], ended_ms: int) -> TurnSaid:
-    """A turn with the rules that it meets."""
-    met = rules_met(policy, messages, granted=chat.asked_supervisor_by(ended_ms))
-    return TurnSaid(normalise("\n".join(messages)), met, chat.known_by(ended_ms))
+    """A turn that is being said now, with the rules that it meets."""
+    return _said(policy, chat, messages, ended_ms, chat.been, chat.levels)
 
 
 def turns_said(policy: Policy, chat: Chat, turns: Iterable[ClosedTurn]) -> list[TurnSaid]:
     """All turns so far."""
-    return [turn_said(policy, chat, turn.messages, turn.ended_ms) for turn in turns]
+    return [_said(policy, chat, turn.messages, turn.ended_ms, turn.been, turn.levels) for turn in turns]
+
+
+def _said(
+    policy: Policy,
+    chat: Chat,
+    messages: Sequence[str],
+    ended_ms: int,
+    been: frozenset[str],
+    levels: Mapping[str, int],
+) -> TurnSaid:
+    met = rules_met(policy, messages, granted=chat.asked_supervisor_by(ended_ms))
+    return TurnSaid(normalise("\n".join(messages)), met, chat.known_by(ended_ms), been, levels)
 
 
 def is_family(rule: str, wanted: str) -> bool:
@@ -79,7 +93,7 @@ def milestones_reached(script: RoleplayFile, turns: Sequence[TurnSaid], note: st
     reached: dict[str, int] = {}
     found: Met = {}
     for number, turn in enumerate(turns):
-        memory = Memory(frozenset(), frozenset(reached), found, turn.known, {})
+        memory = Memory(turn.been, frozenset(reached), found, turn.known, turn.levels)
         again = True
         while again:  # one may open the way to the next within the same turn
             new = [m for m in script.milestone if m.id not in reached and _reaches(m, turn, memory, reached)]

@@ -80,6 +80,10 @@ class ClosedTurn:
     """What the customer had said before the turn."""
     ended_ms: int = 0
     """When its last message was sent, in the sitting's time."""
+    been: frozenset[str] = frozenset()
+    """Where the chat had been by then."""
+    levels: Mapping[str, int] = field(default_factory=dict)
+    """Where the meters stood when it was said."""
 
 
 @dataclass(frozen=True)
@@ -189,7 +193,8 @@ class Chat:
             elif line not in self.turn:
                 break
         messages = tuple(line.text for line in self.turn)
-        return ClosedTurn(messages, via, waits, tuple(reversed(asked)), self.turn[-1].at_ms)
+        ended_ms = self.turn[-1].at_ms
+        return ClosedTurn(messages, via, waits, tuple(reversed(asked)), ended_ms, self.been, self.levels)
 
 
 def edge_key(node: str, edge: int) -> str:

@@ -99,3 +99,12 @@ to = "left"
     )
     body = body.replace('says = "哦"\nto = "done"', 'says = "哦"\nto = "pick"')
     assert "R031" in only(codes(body))
+
+
+def test_a_second_reply_with_the_same_words_may_follow_one_that_is_taken_once() -> None:
+    again = with_examples().replace(
+        "[[node.open.reply]]\nfallback",
+        '[[node.open.reply]]\nwhen = { any = ["抱歉"] }\nexamples = ["抱歉您"]\n'
+        'says = "又来"\n\n[[node.open.reply]]\nfallback',
+    )
+    assert "R023" not in only(codes(again))

@@ -10,7 +10,7 @@ from exam_tui.dialogue.playing import Player
 from exam_tui.dialogue.remembering import milestones_reached, turns_said
 from exam_tui.dialogue.state import Chat
 from exam_tui.dialogue.stepping import next_move
-from tests.dialogue.scripts import PLAIN, house, script
+from tests.dialogue.scripts import BODY, PLAIN, house, script
 
 HOUSE = house()
 
@@ -134,3 +134,32 @@ def test_several_messages_of_a_trainer_are_one_question() -> None:
     for at in (0, 5_000, 9_000):
         chat = chat.moved(Move(HOSTED, "live", ("在吗",), 60, None, edge=at), at)
     assert (chat.rounds, chat.waiting_since_ms, len(chat.lines)) == (1, 0, 3)
+
+
+def test_a_milestone_may_ask_where_the_chat_had_been_and_how_the_customer_felt() -> None:
+    made = script(
+        BODY
+        + """
+[[milestone]]
+id = "later"
+title = "等过以后再道歉"
+worth = 1
+when = { any = ["抱歉"] }
+given = { been = ["waits"] }
+
+[[milestone]]
+id = "cheered"
+title = "在心情不好的时候道歉"
+worth = 1
+when = { any = ["抱歉"] }
+given = { below = { mood = 40 } }
+"""
+    )
+    one = Player(made, HOUSE)
+    one.say(["抱歉"])
+    assert "later" not in milestones_reached(made, turns_said(HOUSE, one.chat, one.chat.turns))
+    one.say(["保证"])
+    one.say(["抱歉"])
+    reached = milestones_reached(made, turns_said(HOUSE, one.chat, one.chat.turns))
+    assert reached["later"] == 2
+    assert "cheered" not in reached
