@@ -227,8 +227,8 @@ def _unknown_findings(loaded: Loaded[RoleplayFile], policy: Policy) -> Iterator[
 def _strayed_examples(loaded: Loaded[RoleplayFile], script: RoleplayFile, policy: Policy) -> Iterator[Problem]:
     """Examples that lead elsewhere than the reply that they stand in, and replies that nobody can try.
 
-    Tried in a chat that begins at their node; a reply that waits for something (`given`) is tried as if it held, and one
-    that comes behind a `once` reply with the same words as if that had been taken.
+    Tried in a chat that begins at their node; a reply that waits for something (`given`) is tried as if it held, and
+    one that comes behind a `once` reply with the same words as if that had been taken.
     """
     for node_id, node in loaded.model.node.items():
         if node.choices or node.end is not None or node.scene is not None:
