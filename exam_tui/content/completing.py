@@ -6,19 +6,23 @@ script several times, and whoever reads a journal sees where in which scene the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from exam_tui.content.catalogue import CatalogueFile, Product
+from exam_tui.content.condition import Condition, unknown_list
 from exam_tui.content.guessing import did_you_mean
 from exam_tui.content.loading import Loaded
 from exam_tui.content.positions import KeyPath
 from exam_tui.content.problems import Problem
-from exam_tui.content.roleplay import Given, Node, Reaction, Reply, RoleplayFile, Silence
+from exam_tui.content.roleplay import Given, Milestone, Node, Reaction, Reply, RoleplayFile, Silence, conditions_of
 from exam_tui.content.scene import SceneFile
 from exam_tui.content.temperament import Temper, TemperamentFile
+from exam_tui.content.wordlists import WordListsFile
 
 Scripts = Mapping[str, Loaded[RoleplayFile]]
+Words = Mapping[str, Sequence[str]]
+WhenT = TypeVar("WhenT", Reply, Milestone)
 WayT = TypeVar("WayT", Reply, Reaction, Silence)
 
 
@@ -27,18 +31,24 @@ def complete_scripts(
     scenes: Mapping[str, Loaded[SceneFile]],
     temperaments: Mapping[str, Loaded[TemperamentFile]],
     catalogues: Mapping[str, Loaded[CatalogueFile]],
+    wordlists: Mapping[str, Loaded[WordListsFile]] | None = None,
 ) -> tuple[dict[str, RoleplayFile], list[Problem]]:
     """Every script that can be completed, by id, and what is wrong with the others."""
+    common: Words = {name: words for one in (wordlists or {}).values() for name, words in one.model.words.items()}
     tempers = {name: loaded.model.temperament for name, loaded in temperaments.items()}
     goods = {product.code: product for loaded in catalogues.values() for product in loaded.model.product}
     shared = {name: loaded.model for name, loaded in scenes.items()}
     complete: dict[str, RoleplayFile] = {}
     problems: list[Problem] = []
+    for scene in scenes.values():
+        problems += _unknown_lists(scene, [*_scene_conditions(scene.model)], {**common, **scene.model.words})
     for name, loaded in files.items():
         found = list(_missing(loaded, shared, tempers, goods))
+        found += _unknown_lists(loaded, [*loaded.model.conditions()], {**common, **loaded.model.words})
         problems += found
         if not found:
-            complete[name] = completed(loaded.model, shared, tempers[loaded.model.roleplay.temperament], goods)
+            temper = tempers[loaded.model.roleplay.temperament]
+            complete[name] = completed(loaded.model, shared, temper, goods, common)
     return complete, problems
 
 
@@ -72,10 +82,32 @@ def _missing(
             yield loaded.source.problem(("node", node_id, "exits"), "R026", scene=node.scene, name=name)
 
 
+def _unknown_lists(
+    loaded: Loaded[RoleplayFile] | Loaded[SceneFile], conditions: Iterable[tuple[KeyPath, Condition]], words: Words
+) -> Iterator[Problem]:
+    for at, condition in conditions:
+        for keys, phrases in condition.phrase_lists():
+            if unknown := unknown_list(phrases, words):
+                index, name, guess = unknown
+                yield loaded.source.problem((*at, *keys, index), "M044", "error", name=name, guess=guess)
+
+
+def _scene_conditions(scene: SceneFile) -> Iterator[tuple[KeyPath, Condition]]:
+    for index, milestone in enumerate(scene.milestone):
+        if milestone.when is not None:
+            yield ("milestone", index, "when"), milestone.when
+    yield from conditions_of(scene.node)
+
+
 def completed(
-    script: RoleplayFile, scenes: Mapping[str, SceneFile], temper: Temper, goods: Mapping[str, Product]
+    script: RoleplayFile,
+    scenes: Mapping[str, SceneFile],
+    temper: Temper,
+    goods: Mapping[str, Product],
+    common: Words | None = None,
 ) -> RoleplayFile:
-    """A script with everything in it."""
+    """A script with everything in it. `common`: word lists that all scripts share."""
+    words = {**(common or {}), **script.words}
     places = {
         name: f"{name}.{scenes[node.scene].scene.opening}"
         for name, node in script.node.items()
@@ -86,21 +118,23 @@ def completed(
         return places.get(target, target)
 
     nodes: dict[str, Node] = {}
-    milestones = {milestone.id: milestone for milestone in script.milestone}
+    milestones = {one.id: _written_out(one, words) for one in script.milestone}
     for name, node in script.node.items():
         if node.scene is None:
-            nodes[name] = _redirected(node, place, places)
+            nodes[name] = _redirected(node, place, places, words)
             continue
         scene = scenes[node.scene]
-        milestones |= {one.id: one for one in scene.milestone if one.id not in milestones}
-        nodes |= _scene_nodes(name, node, scene, places)
+        own = {**(common or {}), **scene.words}
+        milestones |= {one.id: _written_out(one, own) for one in scene.milestone if one.id not in milestones}
+        nodes |= _scene_nodes(name, node, scene, places, own)
     info = script.roleplay
     roleplay = info.model_copy(update={"opening": place(info.opening), "leaves": place(info.leaves)})
     return script.model_copy(
         update={
             "roleplay": roleplay,
             "milestone": tuple(milestones.values()),
-            "always": tuple(_moved(one, place, places) for one in script.always),
+            "words": {},
+            "always": tuple(_written_out(_moved(one, place, places), words) for one in script.always),
             "reaction": tuple(_moved(one, place, places) for one in script.reaction),
             "node": nodes,
             "temper": temper,
@@ -115,23 +149,23 @@ def with_temper(script: RoleplayFile, temper: Temper) -> RoleplayFile:
     return script.model_copy(update={"roleplay": roleplay, "temper": temper})
 
 
-def _scene_nodes(name: str, node: Node, scene: SceneFile, places: Mapping[str, str]) -> dict[str, Node]:
+def _scene_nodes(name: str, node: Node, scene: SceneFile, places: Mapping[str, str], words: Words) -> dict[str, Node]:
     def place(target: str) -> str:
         if target.startswith("@"):
             exit_to = node.exits[target[1:]]
             return places.get(exit_to, exit_to)
         return f"{name}.{target}"
 
-    made = {f"{name}.{inner}": _redirected(one, place, {}) for inner, one in scene.node.items()}
+    made = {f"{name}.{inner}": _redirected(one, place, {}, words) for inner, one in scene.node.items()}
     opening = f"{name}.{scene.scene.opening}"
     if node.says and opening in made:
         made[opening] = made[opening].model_copy(update={"says": (*node.says, *made[opening].says)})
     return made
 
 
-def _redirected(node: Node, place: Callable[[str], str], places: Mapping[str, str]) -> Node:
-    """A node whose ways lead to where their targets are now."""
-    replies = tuple(_moved(reply, place, places) for reply in node.reply)
+def _redirected(node: Node, place: Callable[[str], str], places: Mapping[str, str], words: Words) -> Node:
+    """A node whose ways lead to where their targets are now, and whose word lists are written out."""
+    replies = tuple(_written_out(_moved(reply, place, places), words) for reply in node.reply)
     return node.model_copy(
         update={"reply": replies, "silence": tuple(_moved(silence, place, places) for silence in node.silence)}
     )
@@ -144,3 +178,8 @@ def _moved(way: WayT, place: Callable[[str], str], places: Mapping[str, str]) ->
         been = {name: tuple(places.get(node, node) for node in getattr(given, name)) for name in ("been", "not_been")}
         changed["given"] = given.model_copy(update=been)
     return way.model_copy(update=changed)
+
+
+def _written_out(one: WhenT, words: Words) -> WhenT:
+    """With the word lists in its condition written out."""
+    return one if one.when is None else one.model_copy(update={"when": one.when.with_words(words)})

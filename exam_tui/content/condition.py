@@ -5,7 +5,8 @@ A condition is data; `exam_tui.rubric.matching` evaluates it. All parts that are
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import product
 from typing import Annotated
 
 from pydantic import AfterValidator, Field, model_validator
@@ -69,8 +70,39 @@ class Condition(Model):
             raise model_problem("M012")
         if not any((self.any, self.all, self.none, self.and_, self.finding)):
             raise model_problem("M013")
-        for key, phrases in (("any", self.any), ("all", self.all), ("none", self.none)):
-            if unknown := unknown_list(phrases or (), ()):
-                index, name, guess = unknown
-                raise model_problem("M044", (key, index), name=name, guess=guess)
         return self
+
+    def phrase_lists(self) -> Iterator[tuple[tuple[str | int, ...], tuple[str, ...]]]:
+        """Every list of phrases, with the keys that lead to it."""
+        for key, phrases in (("any", self.any), ("all", self.all), ("none", self.none)):
+            yield (key,), phrases or ()
+        if self.near is not None:
+            yield ("near", "any"), self.near.any
+        if self.and_ is not None:
+            yield from ((("and", *keys), phrases) for keys, phrases in self.and_.phrase_lists())
+
+    def with_words(self, words: Mapping[str, Sequence[str]]) -> Condition:
+        """With every `{name}` of a list among `words` replaced by each of its words."""
+        changed: dict[str, object] = {
+            key: expanded(phrases, words)
+            for key, phrases in (("any", self.any), ("all", self.all), ("none", self.none))
+            if phrases is not None
+        }
+        if self.near is not None:
+            changed["near"] = self.near.model_copy(update={"any": expanded(self.near.any, words)})
+        if self.and_ is not None:
+            changed["and_"] = self.and_.with_words(words)
+        return self.model_copy(update=changed)
+
+
+def expanded(phrases: Iterable[str], words: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    """Phrases with every list written out; each once."""
+    found: dict[str, None] = {}
+    for phrase in phrases:
+        names = [name for name in parse_phrase(phrase).lists if name in words] if "{" in phrase else []
+        for chosen in product(*(words[name] for name in names)):
+            written = phrase
+            for name, word in zip(names, chosen, strict=True):
+                written = written.replace("{" + name + "}", word, 1)
+            found[written] = None
+    return tuple(found)

@@ -18,7 +18,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
 from exam_tui.content.base import Bool, Int, Model, Number, Slug, Text, canonical_json, model_problem, sha256_of
-from exam_tui.content.condition import Condition
+from exam_tui.content.condition import Condition, unknown_list
 
 Topic = Annotated[str, Field(pattern=r"^[^/\s]+(/[^/\s]+)*$")]
 """A path such as 商品/精油; a draw for 商品 includes everything below it."""
@@ -244,6 +244,14 @@ class ShortPoint(Condition):
     worth: Annotated[Int, Field(ge=1, le=20)] = 1
     why: str = ""
     """What the point is, in the review's words."""
+
+    @model_validator(mode="after")
+    def _only_built_in_lists(self) -> ShortPoint:
+        for keys, phrases in self.phrase_lists():
+            if unknown := unknown_list(phrases, ()):
+                index, name, guess = unknown
+                raise model_problem("M044", (*keys, index), name=name, guess=guess)
+        return self
 
 
 class ShortItem(_Item):

@@ -21,6 +21,7 @@ from exam_tui.content.roleplay import RoleplayFile
 from exam_tui.content.scene import SceneFile
 from exam_tui.content.shift import ShiftFile
 from exam_tui.content.temperament import TemperamentFile
+from exam_tui.content.wordlists import WordListsFile
 from exam_tui.errors import ExamTuiError
 
 
@@ -47,6 +48,7 @@ class Library:
     temperaments: Mapping[str, Loaded[TemperamentFile]]
     shifts: Mapping[str, Loaded[ShiftFile]]
     phrases: Mapping[str, Loaded[PhrasesFile]]
+    wordlists: Mapping[str, Loaded[WordListsFile]]
     scripts: Mapping[str, RoleplayFile]
     """Complete role-play scripts, with scenes, temperament and products, by id; without those that have problems."""
     complete_policies: Mapping[str, Policy]
@@ -69,7 +71,7 @@ class Library:
             ("bank", self.banks), ("catalogue", self.catalogues), ("passage", self.passages),
             ("paper", self.papers), ("policy", self.policies), ("roleplay", self.roleplays),
             ("scene", self.scenes), ("temperament", self.temperaments), ("shift", self.shifts),
-            ("phrases", self.phrases),
+            ("phrases", self.phrases), ("wordlists", self.wordlists),
         )  # fmt: skip
         yield from ((loaded, kind) for kind, shelf in shelves for loaded in shelf.values())
 

@@ -30,11 +30,12 @@ from exam_tui.content.scene import SceneFile
 from exam_tui.content.shift import ShiftFile
 from exam_tui.content.syntax import syntax_problem
 from exam_tui.content.temperament import TemperamentFile
+from exam_tui.content.wordlists import WordListsFile
 from exam_tui.errors import reason_of
 
 ContentModel = (
     BankFile | CatalogueFile | PassageFile | PaperFile | PolicyFile
-    | RoleplayFile | SceneFile | TemperamentFile | ShiftFile | PhrasesFile
+    | RoleplayFile | SceneFile | TemperamentFile | ShiftFile | PhrasesFile | WordListsFile
 )  # fmt: skip
 ModelT = TypeVar("ModelT", bound=Model)
 
@@ -49,6 +50,7 @@ KINDS: dict[str, type[ContentModel]] = {
     "temperament": TemperamentFile,
     "shift": ShiftFile,
     "phrases": PhrasesFile,
+    "wordlists": WordListsFile,
 }
 """The leading table of each kind of file."""
 

@@ -6,13 +6,16 @@ and kept in a form is the complete script: the same model, with nothing left to 
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Literal
 
 from pydantic import Field, field_validator, model_validator
 
 from exam_tui.content.base import Bool, Int, Model, Number, Seconds, Slug, Text, model_problem, require_unique
 from exam_tui.content.catalogue import Code, Product
-from exam_tui.content.condition import Condition
+from exam_tui.content.condition import Condition, Phrases
+from exam_tui.content.policy import ListName
+from exam_tui.content.positions import KeyPath
 from exam_tui.content.temperament import Temper
 
 NodeId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*(?:\.[a-z0-9][a-z0-9_-]*)?$")]
@@ -223,7 +226,9 @@ class Lookup(Model):
     shows: Text
     seconds: Annotated[Int, Field(ge=1, le=120)] = 4
     supervisor: Bool = False
-    """Asked of the supervisor: whose leave covers what the policy grants only after asking."""
+    """Asked of the supervisor."""
+    grants: Bool = True
+    """Of the supervisor: whether the answer is a leave, that covers what the policy grants only after asking."""
 
 
 class Script(Model):
@@ -270,6 +275,8 @@ class RoleplayFile(Model):
     """A file of `roleplays/`, or a complete script."""
 
     roleplay: Script
+    words: dict[ListName, Phrases] = Field(default_factory=dict)
+    """Word lists of the script's own, for `{name}` in conditions; written out in a complete script."""
     milestone: tuple[Milestone, ...] = ()
     lookup: tuple[Lookup, ...] = ()
     always: tuple[Reply, ...] = ()
@@ -291,6 +298,16 @@ class RoleplayFile(Model):
                 raise model_problem("M060", ("always", index))
         return self
 
+    def conditions(self) -> Iterator[tuple[KeyPath, Condition]]:
+        """Every `when`, with its place."""
+        for index, milestone in enumerate(self.milestone):
+            if milestone.when is not None:
+                yield ("milestone", index, "when"), milestone.when
+        for index, reply in enumerate(self.always):
+            if reply.when is not None:
+                yield ("always", index, "when"), reply.when
+        yield from conditions_of(self.node)
+
     @property
     def begins_with(self) -> dict[str, int]:
         """Where every meter starts."""
@@ -306,6 +323,14 @@ class RoleplayFile(Model):
         if node.choices or node.end is not None:
             return own
         return own + [(-1 - number, reply) for number, reply in enumerate(self.always)]
+
+
+def conditions_of(nodes: Mapping[str, Node]) -> Iterator[tuple[KeyPath, Condition]]:
+    """Every `when` of some nodes, with its place."""
+    for name, node in nodes.items():
+        for index, reply in enumerate(node.reply):
+            if reply.when is not None:
+                yield ("node", name, "reply", index, "when"), reply.when
 
 
 def within(level: int) -> int:

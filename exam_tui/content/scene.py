@@ -7,6 +7,8 @@ from typing import Annotated
 from pydantic import Field, model_validator
 
 from exam_tui.content.base import Model, Slug, Text, model_problem, require_unique
+from exam_tui.content.condition import Phrases
+from exam_tui.content.policy import ListName
 from exam_tui.content.roleplay import Milestone, Node, NodeId
 
 
@@ -22,6 +24,8 @@ class SceneFile(Model):
     """A file of `roleplays/scenes/`. `to = "@name"` leaves the scene by that exit."""
 
     scene: SceneInfo
+    words: dict[ListName, Phrases] = Field(default_factory=dict)
+    """Word lists of the scene's own, for `{name}` in conditions."""
     milestone: tuple[Milestone, ...] = ()
     node: Annotated[dict[NodeId, Node], Field(min_length=1)]
 

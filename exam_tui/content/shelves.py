@@ -24,6 +24,7 @@ from exam_tui.content.roleplay import RoleplayFile
 from exam_tui.content.scene import SceneFile
 from exam_tui.content.shift import ShiftFile
 from exam_tui.content.temperament import TemperamentFile
+from exam_tui.content.wordlists import WordListsFile
 from exam_tui.content.workspace import CONTENT_FOLDERS
 from exam_tui.errors import ExamTuiError
 
@@ -65,7 +66,11 @@ def load_library(root: Path) -> Library:
     problems += [problem for problem in found if not (problems and problem.code == "R002")]
     # A script that names what is in a file that did not load would be told a second time for one cause.
     scripts, found = complete_scripts(
-        shelves[RoleplayFile], shelves[SceneFile], shelves[TemperamentFile], shelves[CatalogueFile]
+        shelves[RoleplayFile],
+        shelves[SceneFile],
+        shelves[TemperamentFile],
+        shelves[CatalogueFile],
+        shelves[WordListsFile],
     )
     problems += [problem for problem in found if not (problems and problem.code == "R002")]
     library = Library(
@@ -80,6 +85,7 @@ def load_library(root: Path) -> Library:
         shelves[TemperamentFile],
         shelves[ShiftFile],
         shelves[PhrasesFile],
+        shelves[WordListsFile],
         scripts,
         policies,
         (),
@@ -110,4 +116,6 @@ def _identity(loaded: Loaded[Any]) -> tuple[str, str]:
             return "shift", shift.id
         case PhrasesFile(phrases=phrases):
             return "phrases", phrases.id
+        case WordListsFile(wordlists=wordlists):
+            return "wordlists", wordlists.id
     raise AssertionError(type(loaded.model))

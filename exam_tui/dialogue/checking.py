@@ -204,14 +204,9 @@ def _unknown_findings(loaded: Loaded[RoleplayFile], policy: Policy) -> Iterator[
     known = {rule.id for rule in policy.rule} | {rule.family for rule in policy.rule}
     script = loaded.model
     places: list[tuple[KeyPath, str | None]] = []
-    conditions: list[tuple[KeyPath, Condition | None]] = [
-        (("milestone", index, "when"), milestone.when) for index, milestone in enumerate(script.milestone)
-    ]
-    conditions += ((("always", index, "when"), reply.when) for index, reply in enumerate(script.always))
-    for node_id, node in script.node.items():
-        conditions += ((("node", node_id, "reply", i, "when"), reply.when) for i, reply in enumerate(node.reply))
-    for place, written in conditions:
-        at, condition = place, written
+    for place, written in script.conditions():
+        at: KeyPath = place
+        condition: Condition | None = written
         while condition is not None:
             places.append(((*at, "finding"), condition.finding))
             at, condition = (*at, "and"), condition.and_

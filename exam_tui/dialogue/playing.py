@@ -77,7 +77,7 @@ class Player:
         for lookup in self.script.lookup:
             if lookup.id == lookup_id and all(one.id != lookup_id for one in self.chat.lookups):
                 ready = self.now_ms + lookup.seconds * 1000
-                found = LookedUp(lookup.id, self.now_ms, ready, lookup.shows, lookup.supervisor)
+                found = LookedUp(lookup.id, self.now_ms, ready, lookup.shows, lookup.supervisor, lookup.grants)
                 self.chat = self.chat.looked_up(found)
                 self.now_ms = ready
 

@@ -59,7 +59,7 @@ def _said(
     been: frozenset[str],
     levels: Mapping[str, int],
 ) -> TurnSaid:
-    met = rules_met(policy, messages, granted=chat.asked_supervisor_by(ended_ms))
+    met = rules_met(policy, messages, granted=chat.has_leave_by(ended_ms))
     return TurnSaid(normalise("\n".join(messages)), met, chat.known_by(ended_ms), been, levels)
 
 

@@ -56,6 +56,8 @@ class LookedUp:
     ready_ms: int
     shows: str
     supervisor: bool
+    grants: bool = True
+    """Whether the supervisor's answer is a leave."""
 
 
 @dataclass(frozen=True)
@@ -176,9 +178,9 @@ class Chat:
         """What the agent had looked up, and seen, by then."""
         return frozenset(one.id for one in self.lookups if one.ready_ms <= at_ms)
 
-    def asked_supervisor_by(self, at_ms: int) -> bool:
-        """Whether the supervisor had answered by then."""
-        return any(one.supervisor and one.ready_ms <= at_ms for one in self.lookups)
+    def has_leave_by(self, at_ms: int) -> bool:
+        """Whether the supervisor had given leave by then."""
+        return any(one.supervisor and one.grants and one.ready_ms <= at_ms for one in self.lookups)
 
     def all_turns(self) -> tuple[ClosedTurn, ...]:
         """The closed turns, and the open one if time ran out on it."""

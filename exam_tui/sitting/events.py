@@ -220,6 +220,8 @@ class LookUp(_Event):
     shows: str
     ready_ms: int
     supervisor: bool = False
+    grants: bool = True
+    """Whether the supervisor's answer is a leave."""
 
 
 class NoteWritten(_Event):

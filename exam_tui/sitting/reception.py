@@ -127,7 +127,7 @@ class Reception:
                 self._desk.record(
                     LookUp(
                         script=script_id, lookup=lookup_id, shows=lookup.shows, ready_ms=ready_ms,
-                        supervisor=lookup.supervisor,
+                        supervisor=lookup.supervisor, grants=lookup.grants,
                     )
                 )  # fmt: skip
 

@@ -121,10 +121,18 @@ def test_the_same_seed_says_the_same_words() -> None:
 
 def test_asking_the_supervisor_covers_what_needs_asking() -> None:
     one = player()
-    assert not one.chat.asked_supervisor_by(one.now_ms)
+    assert not one.chat.has_leave_by(one.now_ms)
     one.look_up("boss")
-    assert one.chat.asked_supervisor_by(one.now_ms)
-    assert not one.chat.asked_supervisor_by(one.now_ms - 1)
+    assert one.chat.has_leave_by(one.now_ms)
+    assert not one.chat.has_leave_by(one.now_ms - 1)
+
+
+def test_a_supervisor_who_says_no_gives_no_leave() -> None:
+    made = script(BODY.replace("supervisor = true", "supervisor = true\ngrants = false"))
+    one = Player(made, HOUSE)
+    one.look_up("boss")
+    assert one.chat.known_by(one.now_ms) == {"boss"}
+    assert not one.chat.has_leave_by(one.now_ms)
 
 
 def test_several_messages_of_a_trainer_are_one_question() -> None:

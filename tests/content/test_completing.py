@@ -1,0 +1,117 @@
+"""Scenes, word lists and products must be in a script before it is sat: a form carries nothing that is looked up."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from exam_tui.content.condition import expanded
+from exam_tui.content.library import Library
+from exam_tui.content.shelves import load_library
+from tests.dialogue.scripts import BODY, HEAD, TAIL
+from tests.receptions import PLAIN
+from tests.workspaces import workspace
+
+SCENE = """
+[scene]
+id = "greet"
+title = "问候"
+
+[words]
+hello = ["您好", "早上好"]
+
+[[milestone]]
+id = "greeted"
+title = "问候"
+worth = 1
+when = { any = ["{hello}"] }
+
+[node.open]
+says = "在吗"
+
+[[node.open.reply]]
+when = { any = ["{hello}", "{sorry}"] }
+examples = ["您好呀您", "抱歉"]
+to = "@done"
+
+[[node.open.reply]]
+fallback = true
+says = "？"
+to = "@rude"
+"""
+SHARED = """
+[wordlists]
+id = "common"
+title = "共用"
+
+[words]
+sorry = ["抱歉", "对不起"]
+"""
+GREET = '\n[node.greets]\nscene = "greet"\nsays = "喂"\nexits = { done = "waits", rude = "left" }\n'
+
+
+def shop(tmp_path: Path, script: str, **more: str) -> Library:
+    files = {
+        "../roleplays/small.toml": script, "../roleplays/temperaments/plain.toml": PLAIN,
+        "../roleplays/scenes/greet.toml": SCENE, "../roleplays/words/common.toml": SHARED, **more,
+    }  # fmt: skip
+    return load_library(workspace(tmp_path / "ws", files))
+
+
+def with_scene(greet: str = GREET) -> str:
+    body = BODY.replace('says = "行"\nto = "waits"', 'says = "行"\nto = "greets"')
+    return HEAD + body + greet + TAIL
+
+
+def test_a_scene_becomes_nodes_and_its_exits_lead_on(tmp_path: Path) -> None:
+    script = shop(tmp_path, with_scene()).scripts["small"]
+    assert "greets" not in script.node
+    node = script.node["greets.open"]
+    assert node.says == ("喂", "在吗")
+    assert [reply.to for reply in node.reply] == ["waits", "left"]
+    assert "greets.open" in {reply.to for reply in script.node["open"].reply}
+    assert "greeted" in {milestone.id for milestone in script.milestone}
+
+
+def test_word_lists_are_written_out(tmp_path: Path) -> None:
+    script = shop(tmp_path, with_scene()).scripts["small"]
+    when = script.node["greets.open"].reply[0].when
+    assert when is not None and when.any == ("您好", "早上好", "抱歉", "对不起")
+    assert script.words == {}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ('scene = "greet"', 'scene = "gret"', "R002"),
+        ("rude =", "rood =", "R002"),
+        (', rude = "left"', "", "R026"),
+        ("exits = {", "reply = []\nexits = {", ""),
+    ],
+)
+def test_what_is_missing_is_told_where_it_is_named(tmp_path: Path, old: str, new: str, code: str) -> None:
+    library = shop(tmp_path, with_scene(GREET.replace(old, new)))
+    found = {problem.code for problem in library.problems if problem.file.name == "small.toml"}
+    assert found >= ({code} if code else set())
+    assert ("small" in library.scripts) == (not code)
+
+
+def test_an_unknown_list_is_told_at_its_place(tmp_path: Path) -> None:
+    script = (HEAD + BODY + TAIL).replace('any = ["中转"]', 'any = ["{sory}"]', 1)
+    library = shop(tmp_path, script)
+    (problem,) = library.problems
+    assert (problem.code, problem.params["guess"]) == ("M044", "sorry")
+    assert problem.line == script.splitlines().index('when = { any = ["{sory}"] }') + 1
+
+
+def test_lists_within_phrases_are_every_combination() -> None:
+    words = {"a": ["一", "二"], "b": ["三…", "四"]}
+    assert expanded(["^{a}…{b}x", "{time}{a}", "p"], words) == (
+        "^一…三…x", "^一…四x", "^二…三…x", "^二…四x", "{time}一", "{time}二", "p",
+    )  # fmt: skip
+
+
+def test_products_stand_beside_the_chat(library: Library) -> None:
+    goods = library.scripts["skin-need"].goods
+    assert [product.code for product in goods] == list(library.scripts["skin-need"].roleplay.products)
