@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Literal
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import BeforeValidator, Field, GetJsonSchemaHandler, model_validator
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 from exam_tui.content.base import Bool, Int, Model, Number, Seconds, Slug, Text, model_problem, require_unique
 from exam_tui.content.catalogue import Code, Product
@@ -53,11 +55,20 @@ class _Effects(Model):
         return {"mood": self.mood, "patience": self.patience, **self.meters}
 
 
-class _Says(Model):
-    @field_validator("says", mode="before", check_fields=False)
-    @classmethod
-    def _may_be_one_string(cls, value: object) -> object:
-        return [value] if isinstance(value, str) else value
+def _one_is_a_list_of_one(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
+class _OneOrMore:
+    """In the JSON Schema: a string, or a list of them."""
+
+    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        several = handler(core)
+        return {"anyOf": [several["items"], several]}
+
+
+Sayings = Annotated[tuple[Text, ...], BeforeValidator(_one_is_a_list_of_one), _OneOrMore()]
+"""What the customer says, message by message; a single one may be written without brackets."""
 
 
 class Given(Model):
@@ -104,7 +115,7 @@ class Silence(_Effects):
     to: Target | None = None
 
 
-class Reply(_Effects, _Says):
+class Reply(_Effects):
     """One way on: by keywords or a finding (`when`), by likeness to `examples`, by a choice, or the fallback.
 
     Without `to` the chat stays where it is, and the customer says only what the reply says.
@@ -118,7 +129,7 @@ class Reply(_Effects, _Says):
     """Taken at most once in a chat."""
     examples: tuple[Text, ...] = ()
     """Sentences that lead here; also used for likeness when no keyword matches."""
-    says: tuple[Text, ...] = ()
+    says: Sayings = ()
     to: Target | None = None
 
     @property
@@ -138,21 +149,21 @@ class Reply(_Effects, _Says):
         return self
 
 
-class Reaction(_Effects, _Says):
+class Reaction(_Effects):
     """What the customer does by itself, once, as soon as something holds: when a mood sinks, a promise was made …"""
 
     given: Given
-    says: tuple[Text, ...] = ()
+    says: Sayings = ()
     to: Target | None = None
 
 
-class Node(_Says):
+class Node(Model):
     """A point of the conversation. Typed nodes need a fallback; choice nodes offer 2 to 4 choices and nothing else.
 
     `scene`: the conversation goes through a shared scene here; `exits` says where its ways out lead.
     """
 
-    says: tuple[Text, ...] = ()
+    says: Sayings = ()
     silence: tuple[Silence, ...] = ()
     reply: tuple[Reply, ...] = ()
     end: EndQuality | None = None

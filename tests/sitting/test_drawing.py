@@ -115,7 +115,7 @@ def test_quotas_are_whole_and_proportional() -> None:
 def test_extra_time_is_given_as_the_paper_allows_and_not_to_the_typing_test(library: Library) -> None:
     form = draw_form(library, PAPER, 1, extra_time_percent=25)
     minutes = {section.id: form.section_ms(section) / 60_000 for section in form.paper.section}
-    assert minutes == {"products": 35, "service": 25, "typing": 5, "roleplay": 20}
+    assert minutes == {"products": 35, "service": 25, "typing": 5, "presale": 10, "bargaining": 10}
     assert form.paper_ms == (75 + 7 + 5 + 4) * 60_000
     with pytest.raises(ExamTuiError, match=r"paper\.extra_time"):
         draw_form(library, PAPER, 1, extra_time_percent=60)
