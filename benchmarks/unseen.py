@@ -69,9 +69,9 @@ def try_all(library: Library, entries: Iterable[dict[str, Any]]) -> Iterator[Tri
     for entry in entries:
         script = library.scripts[entry["script"]]
         player = at_node(script, policy, entry["node"])
+        before = player.chat.mood
         move = player.say(entry["messages"])
-        via, mood = (move.via, move.mood) if move is not None else ("waits", player.chat.mood)
-        before = at_node(script, policy, entry["node"]).chat.mood
+        via, mood = (move.via, move.mood) if move is not None else ("waits", before)
         answered = not via.startswith(("fallback", "finding", "waits", "mood", "patience"))
         sensible = (not answered or mood < before) if entry["quality"] == "bad" else answered
         marks, _ = mark_chat(script, policy, player.chat)
@@ -87,6 +87,23 @@ def in_order(tried: Iterable[Tried]) -> dict[tuple[str, str], tuple[int, int]]:
     for better, worse in (("good", "mediocre"), ("good", "bad"), ("mediocre", "bad")):
         pairs = [pair for place in places.values() for pair in product(place[better], place[worse])]
         found[better, worse] = sum(one.marks > other.marks for one, other in pairs), len(pairs)
+    return found
+
+
+def candidates_in_order(tried: Iterable[Tried]) -> dict[tuple[str, str], tuple[int, int]]:
+    """As `in_order`, for candidates: the first reply of each place is the first one's, and so on."""
+    marks: dict[tuple[str, str], dict[str, list[Fraction]]] = defaultdict(lambda: defaultdict(list))
+    for one in tried:
+        marks[one.script, one.quality][one.node].append(one.marks)
+    sums = {
+        key: [sum(given, Fraction(0)) for given in zip(*nodes.values(), strict=True)] for key, nodes in marks.items()
+    }
+    found: dict[tuple[str, str], tuple[int, int]] = {}
+    for better, worse in (("good", "mediocre"), ("good", "bad"), ("mediocre", "bad")):
+        pairs = [
+            pair for name in {script for script, _ in sums} for pair in product(sums[name, better], sums[name, worse])
+        ]
+        found[better, worse] = sum(one > other for one, other in pairs), len(pairs)
     return found
 
 
@@ -107,8 +124,12 @@ def main() -> None:
     for quality in RANK:
         some = [one for one in tried if one.quality == quality]
         print(f"{quality}: sensible {sum(one.sensible for one in some) / len(some):.1%} of {len(some)}")
-    for (better, worse), (right, count) in in_order(tried).items():
-        print(f"{better} above {worse}: {right / count:.1%} of {count} pairs")
+    for kind, orders in (("replies", in_order(tried)), ("candidates", candidates_in_order(tried))):
+        for (better, worse), (right, count) in orders.items():
+            print(f"{kind}: {better} above {worse} {right / count:.1%} of {count} pairs")
+        print(
+            f"{kind}: all {sum(right for right, _ in orders.values()) / sum(count for _, count in orders.values()):.1%}"
+        )
 
 
 if __name__ == "__main__":

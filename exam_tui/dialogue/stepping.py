@@ -87,7 +87,8 @@ def next_move(
     if chat.ended is not None:
         return None
     waits_since = chat.waiting_since_ms
-    if chat.turn:
+    waits_for_choice = bool(script.node[chat.node].choices) and chat.choice is None
+    if chat.turn and not waits_for_choice:
         last_ms = chat.turn[-1].at_ms
         since = now_ms - last_ms
         settle = CHOICE_SETTLE_MS if chat.choice is not None else script.roleplay.settle_seconds * 1000

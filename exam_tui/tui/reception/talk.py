@@ -16,12 +16,17 @@ TimeOfDay = Callable[[int], str]
 """From the sitting's time to the time of day."""
 
 
+SAME_BREATH_MS = 30_000
+"""Messages of one speaker within this stand under one name: 24 rows are few."""
+
+
 class Talk(VerticalScroll):
     """The bubbles of one chat."""
 
     DEFAULT_CSS = """
     Talk { padding: 0 1; height: 1fr; }
     Talk .line { width: 100%; height: auto; padding: 0 1; margin-top: 1; }
+    Talk .more { margin-top: 0; }
     Talk .words { width: auto; max-width: 80%; }
     Talk .agent { align-horizontal: right; color: $primary; }
     Talk .divider { color: $muted; text-align: center; margin-top: 1; }
@@ -35,12 +40,14 @@ class Talk(VerticalScroll):
         self._lines = 0
         self._looked_up: set[str] = set()
         self._ended = False
+        self._last: Line | None = None
 
     def show(self, script: RoleplayFile, chat: Chat, now_ms: int) -> None:
         """Show a chat: only what is new, where it is the one that was shown."""
         if self._script is None or self._script.roleplay.id != script.roleplay.id:
             self.remove_children()
             self._script, self._lines, self._looked_up, self._ended = script, 0, set(), False
+            self._last = None
             self.mount(Prose(self._t("chat.begins", name=script.roleplay.customer.name), classes="divider"))
         found = [one for one in chat.lookups if one.ready_ms <= now_ms and one.id not in self._looked_up]
         new: list[tuple[int, Line | LookedUp]] = [(line.at_ms, line) for line in chat.lines[self._lines :]]
@@ -57,9 +64,13 @@ class Talk(VerticalScroll):
 
     def _widget(self, one: Line | LookedUp, script: RoleplayFile) -> Widget:
         if isinstance(one, LookedUp):
+            self._last = None
             title = next((lookup.title for lookup in script.lookup if lookup.id == one.id), one.id)
             who = self._t("reception.supervisor_says" if one.supervisor else "reception.found", title=title)
             return Prose(f"{who}\n{one.shows}", classes="found", hang=2)
+        last, self._last = self._last, one
+        if last is not None and last.speaker == one.speaker and one.at_ms - last.at_ms < SAME_BREATH_MS:
+            return Horizontal(Prose(one.text, classes="words"), classes=f"line more {one.speaker}")
         name = script.roleplay.customer.name if one.speaker == "customer" else self._t("chat.me")
         words = Prose(f"{name} {self._time_of_day(one.at_ms)}\n{one.text}", classes="words")
         return Horizontal(words, classes=f"line {one.speaker}")
