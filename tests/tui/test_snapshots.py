@@ -18,6 +18,7 @@ from exam_tui.tui.exam.fields import Sentences
 from exam_tui.tui.exam.typing import SETTLING_SECONDS
 from exam_tui.tui.themes import THEMES
 from tests.practice.test_practice import practice
+from tests.receptions import reception_library
 from tests.sitting.test_typing import CHAT, ONE, RETEST
 from tests.tui.helpers import commit, places, settle, sitting_app
 from tests.tui.test_typing import LINE, practice_app, typing_app
@@ -184,3 +185,27 @@ def test_the_preview(snap_compare, tmp_path: Path) -> None:
         await settle(pilot)
 
     assert snap_compare(app, terminal_size=WIDE, run_before=before)
+
+
+@pytest.mark.parametrize("size", [SMALL, WIDE])
+def test_a_shift(snap_compare, tmp_path: Path, clock: VirtualClock, size) -> None:
+    app = sitting_app(reception_library(tmp_path), tmp_path, clock, paper="shift")
+
+    async def before(pilot: Pilot[None]) -> None:
+        await settle(pilot)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert app.session is not None
+        reception = app.session.sitting.reception
+        for _ in range(2):
+            clock.advance(10_000)
+            await settle(pilot)
+        reception.say("您好，我是客服小禾，很高兴为您服务", "small")
+        reception.look_up("small", "tracking")
+        clock.advance(6_000)
+        await settle(pilot)
+        await commit(pilot, "非常抱歉，")
+        app.screen.query_one(Input).cursor_blink = False
+        await settle(pilot)
+
+    assert snap_compare(app, terminal_size=size, run_before=before)
