@@ -15,7 +15,7 @@ from exam_tui.content.guessing import did_you_mean
 from exam_tui.content.loading import Loaded
 from exam_tui.content.positions import KeyPath
 from exam_tui.content.problems import Problem
-from exam_tui.content.roleplay import Given, Milestone, Node, Reaction, Reply, RoleplayFile, Silence, conditions_of
+from exam_tui.content.roleplay import Milestone, Node, Reaction, Reply, RoleplayFile, Silence, conditions_of
 from exam_tui.content.scene import SceneFile
 from exam_tui.content.temperament import Temper, TemperamentFile
 from exam_tui.content.wordlists import WordListsFile
@@ -23,6 +23,7 @@ from exam_tui.content.wordlists import WordListsFile
 Scripts = Mapping[str, Loaded[RoleplayFile]]
 Words = Mapping[str, Sequence[str]]
 WhenT = TypeVar("WhenT", Reply, Milestone)
+GivenT = TypeVar("GivenT", Reply, Reaction, Milestone)
 WayT = TypeVar("WayT", Reply, Reaction, Silence)
 
 
@@ -118,10 +119,10 @@ def completed(
         return places.get(target, target)
 
     nodes: dict[str, Node] = {}
-    milestones = {one.id: _written_out(one, words) for one in script.milestone}
+    milestones = {one.id: _written_out(_given_moved(one, place), words) for one in script.milestone}
     for name, node in script.node.items():
         if node.scene is None:
-            nodes[name] = _redirected(node, place, places, words)
+            nodes[name] = _redirected(node, place, words)
             continue
         scene = scenes[node.scene]
         own = {**(common or {}), **scene.words}
@@ -134,8 +135,8 @@ def completed(
             "roleplay": roleplay,
             "milestone": tuple(milestones.values()),
             "words": {},
-            "always": tuple(_written_out(_moved(one, place, places), words) for one in script.always),
-            "reaction": tuple(_moved(one, place, places) for one in script.reaction),
+            "always": tuple(_written_out(_moved(one, place), words) for one in script.always),
+            "reaction": tuple(_moved(one, place) for one in script.reaction),
             "node": nodes,
             "temper": temper,
             "goods": tuple(goods[code] for code in script.roleplay.products),
@@ -156,28 +157,34 @@ def _scene_nodes(name: str, node: Node, scene: SceneFile, places: Mapping[str, s
             return places.get(exit_to, exit_to)
         return f"{name}.{target}"
 
-    made = {f"{name}.{inner}": _redirected(one, place, {}, words) for inner, one in scene.node.items()}
+    made = {f"{name}.{inner}": _redirected(one, place, words) for inner, one in scene.node.items()}
     opening = f"{name}.{scene.scene.opening}"
     if node.says and opening in made:
         made[opening] = made[opening].model_copy(update={"says": (*node.says, *made[opening].says)})
     return made
 
 
-def _redirected(node: Node, place: Callable[[str], str], places: Mapping[str, str], words: Words) -> Node:
+def _redirected(node: Node, place: Callable[[str], str], words: Words) -> Node:
     """A node whose ways lead to where their targets are now, and whose word lists are written out."""
-    replies = tuple(_written_out(_moved(reply, place, places), words) for reply in node.reply)
+    replies = tuple(_written_out(_moved(reply, place), words) for reply in node.reply)
     return node.model_copy(
-        update={"reply": replies, "silence": tuple(_moved(silence, place, places) for silence in node.silence)}
+        update={"reply": replies, "silence": tuple(_moved(silence, place) for silence in node.silence)}
     )
 
 
-def _moved(way: WayT, place: Callable[[str], str], places: Mapping[str, str]) -> WayT:
+def _moved(way: WayT, place: Callable[[str], str]) -> WayT:
     changed: dict[str, object] = {"to": place(way.to) if way.to is not None else None}
-    given = getattr(way, "given", None)
-    if isinstance(given, Given) and places:
-        been = {name: tuple(places.get(node, node) for node in getattr(given, name)) for name in ("been", "not_been")}
-        changed["given"] = given.model_copy(update=been)
-    return way.model_copy(update=changed)
+    moved = way.model_copy(update=changed)
+    return moved if isinstance(moved, Silence) else _given_moved(moved, place)
+
+
+def _given_moved(one: GivenT, place: Callable[[str], str]) -> GivenT:
+    """With the nodes that its `given` names where they are now."""
+    given = one.given
+    if given is None:
+        return one
+    been = {name: tuple(place(node) for node in getattr(given, name)) for name in ("been", "not_been")}
+    return one.model_copy(update={"given": given.model_copy(update=been)})
 
 
 def _written_out(one: WhenT, words: Words) -> WhenT:

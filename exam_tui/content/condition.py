@@ -85,14 +85,23 @@ class Condition(Model):
         """With every `{name}` of a list among `words` replaced by each of its words."""
         changed: dict[str, object] = {
             key: expanded(phrases, words)
-            for key, phrases in (("any", self.any), ("all", self.all), ("none", self.none))
+            for key, phrases in (("any", self.any), ("none", self.none))
             if phrases is not None
         }
+        plain = tuple(phrase for phrase in self.all or () if not _names_one_of(phrase, words))
+        changed["all"] = plain or None
         if self.near is not None:
             changed["near"] = self.near.model_copy(update={"any": expanded(self.near.any, words)})
-        if self.and_ is not None:
-            changed["and_"] = self.and_.with_words(words)
+        further = self.and_.with_words(words) if self.and_ is not None else None
+        for phrase in self.all or ():
+            if _names_one_of(phrase, words):  # of a list any word will do, also here
+                further = Condition.model_construct(any=expanded((phrase,), words), and_=further)
+        changed["and_"] = further
         return self.model_copy(update=changed)
+
+
+def _names_one_of(phrase: str, words: Mapping[str, Sequence[str]]) -> bool:
+    return "{" in phrase and any(name in words for name in parse_phrase(phrase).lists)
 
 
 def expanded(phrases: Iterable[str], words: Mapping[str, Sequence[str]]) -> tuple[str, ...]:

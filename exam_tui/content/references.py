@@ -29,6 +29,7 @@ def reference_problems(library: Library, *, complete: bool) -> Iterable[Problem]
         yield from _enemy_problems(library, home)
         for paper in library.papers.values():
             yield from _paper_problems(library, paper)
+            yield from _shared_scripts(library, paper)
         for shift in library.shifts.values():
             yield from _shift_problems(library, shift)
 
@@ -79,6 +80,25 @@ def _paper_problems(library: Library, paper: Loaded[PaperFile]) -> Iterable[Prob
                     yield _unknown(source, (*at, "shift"), "shift", section.shift, library.shifts)
                 if section.phrases is not None and section.phrases not in library.phrases:
                     yield _unknown(source, (*at, "phrases"), "phrases", section.phrases, library.phrases)
+
+
+SERVING_SECONDS = 120
+"""So long at least a section must go on when the last customer of its shift comes."""
+
+
+def _shared_scripts(library: Library, paper: Loaded[PaperFile]) -> Iterable[Problem]:
+    """A script is one chat in a sitting, so no two sections may share one; and who comes too late can't be served."""
+    taken: dict[str, int] = {}
+    for index, section in enumerate(paper.model.section):
+        if not isinstance(section, RoleplaySection):
+            continue
+        for script in library.scripts_of(section):
+            if taken.setdefault(script, index) != index:
+                yield paper.source.problem(("section", index), "R036", script=script)
+        shift = library.shifts.get(section.shift or "")
+        if shift is not None and shift.model.customer[-1].at + SERVING_SECONDS > section.minutes * 60:
+            last = shift.model.customer[-1].at
+            yield paper.source.problem(("section", index, "minutes"), "R037", at=last, minutes=section.minutes)
 
 
 def _shift_problems(library: Library, shift: Loaded[ShiftFile]) -> Iterable[Problem]:

@@ -236,6 +236,8 @@ class Lookup(Model):
     title: Text
     shows: Text
     seconds: Annotated[Int, Field(ge=1, le=120)] = 4
+    given: Given | None = None
+    """From when on it is there to be looked up; always, when left out."""
     supervisor: Bool = False
     """Asked of the supervisor."""
     grants: Bool = True

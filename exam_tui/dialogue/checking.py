@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from exam_tui.content.condition import Condition
@@ -11,7 +11,7 @@ from exam_tui.content.loading import Loaded
 from exam_tui.content.policy import Policy
 from exam_tui.content.positions import KeyPath
 from exam_tui.content.problems import Problem
-from exam_tui.content.roleplay import OWN_METERS, Given, Node, RoleplayFile
+from exam_tui.content.roleplay import OWN_METERS, Given, Node, RoleplayFile, conditions_of
 from exam_tui.content.scene import SceneFile
 from exam_tui.dialogue.playing import Player, play_model
 from exam_tui.dialogue.shape import can_end, reachable, silent_loops
@@ -46,20 +46,29 @@ def check_script(loaded: Loaded[RoleplayFile], complete: RoleplayFile | None, po
     return problems
 
 
-def check_scene(loaded: Loaded[SceneFile]) -> Iterator[Problem]:
-    """What can be said against a scene without a script around it."""
+def check_scene(loaded: Loaded[SceneFile], policies: Iterable[Policy], words: Collection[str]) -> Iterator[Problem]:
+    """What can be said against a scene without a script around it. `words`: those that every temperament has."""
     scene, source = loaded.model, loaded.source
     if scene.scene.opening not in scene.node:
         yield source.problem(("scene", "opening"), "R020", node=scene.scene.opening)
     reached = {scene.scene.opening}
     for _ in scene.node:
         reached |= {to for name in reached & set(scene.node) for to in scene.node[name].targets}
+    ways: list[tuple[KeyPath, str | None]] = []
     for name, node in scene.node.items():
-        for index, reply in enumerate(node.reply):
-            if reply.to is not None and not reply.to.startswith("@") and reply.to not in scene.node:
-                yield source.problem(("node", name, "reply", index, "to"), "R020", node=reply.to)
+        ways += ((("node", name, "reply", index, "to"), one.to) for index, one in enumerate(node.reply))
+        ways += ((("node", name, "silence", index, "to"), one.to) for index, one in enumerate(node.silence))
         if name not in reached:
             yield source.problem(("node", name), "R021", node=name)
+    for place, target in ways:
+        if target is not None and not target.startswith("@") and target not in scene.node:
+            yield source.problem(place, "R020", "error", node=target, guess=did_you_mean(target, sorted(scene.node)))
+    for place, text, given in _spoken_in(scene.node):
+        for word in places_in(text):
+            if word not in {*words, NAME} and not (word == QUOTE and given is not None and given.found):
+                yield source.problem(place, "R032", "error", word=word, guess=did_you_mean(word, sorted(words)))
+    for policy in policies:
+        yield from _unknown_rules(loaded, policy, list(conditions_of(scene.node)), [])
     if not scene.exits:
         yield source.problem(("scene", "id"), "R022", node=scene.scene.opening)
 
@@ -82,7 +91,7 @@ def _missing_targets(loaded: Loaded[RoleplayFile]) -> Iterator[Problem]:
     targets += ((("reaction", i, "to"), one.to) for i, one in enumerate(script.reaction))
     for place, target in targets:
         if target is not None and target not in script.node:
-            yield source.problem(place, "R020", node=target)
+            yield source.problem(place, "R020", "error", node=target, guess=did_you_mean(target, sorted(script.node)))
 
 
 def _shape(loaded: Loaded[RoleplayFile], script: RoleplayFile) -> Iterator[Problem]:
@@ -160,9 +169,26 @@ def _conditions(loaded: Loaded[RoleplayFile], script: RoleplayFile) -> Iterator[
                     yield loaded.source.problem((*place, key, index), "R030", value=name, guess=guess)
     for index, milestone in enumerate(loaded.model.milestone):
         for number, other in enumerate(milestone.after):
-            if other not in milestones or other == milestone.id:
+            if other not in milestones or other == milestone.id or _waits_for(script, other, milestone.id):
                 guess = did_you_mean(other, sorted(milestones))
                 yield loaded.source.problem(("milestone", index, "after", number), "R030", value=other, guess=guess)
+
+
+def _waits_for(script: RoleplayFile, one: str, wanted: str) -> bool:
+    """Whether a milestone comes after another, by however many steps; what is in the note comes after everything."""
+    after = {milestone.id: milestone.after for milestone in script.milestone}
+    notes = {milestone.id for milestone in script.milestone if milestone.in_note}
+    if one in notes and wanted not in notes:
+        return True
+    frontier, seen = [one], set[str]()
+    while frontier:
+        name = frontier.pop()
+        if name == wanted:
+            return True
+        if name not in seen:
+            seen.add(name)
+            frontier.extend(after.get(name, ()))
+    return False
 
 
 def _words(loaded: Loaded[RoleplayFile], script: RoleplayFile) -> Iterator[Problem]:
@@ -175,17 +201,26 @@ def _words(loaded: Loaded[RoleplayFile], script: RoleplayFile) -> Iterator[Probl
                 yield loaded.source.problem(place, "R032", word=name, guess=guess)
 
 
+def words_used(script: RoleplayFile) -> set[str]:
+    """The temperament's words that a complete script needs."""
+    return {name for _, text, _ in _spoken(script) for name in places_in(text)} - {NAME, QUOTE}
+
+
 def _spoken(script: RoleplayFile) -> Iterator[tuple[KeyPath, str, Given | None]]:
-    for node_id, node in script.node.items():
+    yield from _spoken_in(script.node)
+    for index, reply in enumerate(script.always):
+        yield from ((("always", index, "says", i), text, reply.given) for i, text in enumerate(reply.says))
+    for index, reaction in enumerate(script.reaction):
+        yield from ((("reaction", index, "says", i), text, reaction.given) for i, text in enumerate(reaction.says))
+
+
+def _spoken_in(nodes: Mapping[str, Node]) -> Iterator[tuple[KeyPath, str, Given | None]]:
+    for node_id, node in nodes.items():
         at: KeyPath = ("node", node_id)
         yield from (((*at, "says", i), text, None) for i, text in enumerate(node.says))
         yield from (((*at, "silence", i, "says"), one.says, None) for i, one in enumerate(node.silence) if one.says)
         for index, reply in enumerate(node.reply):
             yield from (((*at, "reply", index, "says", i), text, reply.given) for i, text in enumerate(reply.says))
-    for index, reply in enumerate(script.always):
-        yield from ((("always", index, "says", i), text, reply.given) for i, text in enumerate(reply.says))
-    for index, reaction in enumerate(script.reaction):
-        yield from ((("reaction", index, "says", i), text, reaction.given) for i, text in enumerate(reaction.says))
 
 
 def _choices(nodes: dict[str, Node], loaded: Loaded[RoleplayFile]) -> Iterator[Problem]:
@@ -201,16 +236,24 @@ def _choices(nodes: dict[str, Node], loaded: Loaded[RoleplayFile]) -> Iterator[P
 
 def _unknown_findings(loaded: Loaded[RoleplayFile], policy: Policy) -> Iterator[Problem]:
     """Conditions on a rule, or a family of rules, that the policy has not: they never hold."""
+    yield from _unknown_rules(loaded, policy, list(loaded.model.conditions()), list(_givens(loaded.model)))
+
+
+def _unknown_rules(
+    loaded: Loaded[RoleplayFile] | Loaded[SceneFile],
+    policy: Policy,
+    conditions: Iterable[tuple[KeyPath, Condition]],
+    givens: Iterable[Given_at],
+) -> Iterator[Problem]:
     known = {rule.id for rule in policy.rule} | {rule.family for rule in policy.rule}
-    script = loaded.model
     places: list[tuple[KeyPath, str | None]] = []
-    for place, written in script.conditions():
+    for place, written in conditions:
         at: KeyPath = place
         condition: Condition | None = written
         while condition is not None:
             places.append(((*at, "finding"), condition.finding))
             at, condition = (*at, "and"), condition.and_
-    for place, given in _givens(script):
+    for place, given in givens:
         for key in ("found", "not_found"):
             places += (((*place, key, index), name) for index, name in enumerate(getattr(given, key)))
     for place, name in places:

@@ -11,6 +11,9 @@ from exam_tui.rubric.text import bare, normal_phrase, normalise
 
 LED_ON = ("finding", "choice", "keywords", "example")
 """How the `via` begins of a turn that led somewhere."""
+_INTRODUCES = re.compile("我是|我叫|这里是|客服|工号|为您服务")
+_NAMES = re.compile(r"[小阿][\u4e00-\u9fff](?:[\u4e00-\u9fff](?=为您|很高兴|$))?|(?:工号)?[a-z]?\d{1,5}号?")
+"""How agents name themselves: 小李, 阿芳, 工号017. Whatever the name is, a greeting with it is still a greeting."""
 _known: dict[int, tuple[weakref.ref[Policy], re.Pattern[str] | None]] = {}
 
 
@@ -28,8 +31,11 @@ def _pattern(policy: Policy) -> re.Pattern[str] | None:
 def is_filler(policy: Policy, messages: tuple[str, ...]) -> bool:
     """Whether nothing is left of the messages without the policy's fillers, punctuation and emoticons."""
     pattern = _pattern(policy)
+    if pattern is None:
+        return False
     said = bare(normalise("\n".join(messages)).text)
-    return pattern is not None and pattern.sub("", said) == ""
+    left = pattern.sub("", _NAMES.sub("", said) if _INTRODUCES.search(said) else said)
+    return left == ""
 
 
 def answer_wait_ms(policy: Policy, turn: ClosedTurn) -> int | None:

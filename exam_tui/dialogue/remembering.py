@@ -12,13 +12,21 @@ from exam_tui.content.policy import Policy
 from exam_tui.content.roleplay import Given, Milestone, RoleplayFile
 from exam_tui.dialogue.state import Chat, ClosedTurn
 from exam_tui.rubric.judging import Met, rules_met
-from exam_tui.rubric.matching import holds
-from exam_tui.rubric.text import NormalText, normalise
+from exam_tui.rubric.matching import bigrams, holds
+from exam_tui.rubric.text import NormalText, bare, normalise
+
+MOST_AT_ONCE = 4
+"""Milestones that one turn can reach: who sends everything that there is to say at once has served nobody."""
+MOST_MESSAGES, LONGEST_READ = 8, 500
+"""Of a turn, so many messages and characters are read: no customer reads more before speaking again."""
+REPEATED, SHORTEST_REPEATED = 0.8, 12
+"""From which share of its pairs of characters on a message, of so many characters at least, only repeats what was sent
+before in the chat. It says nothing a second time."""
 
 
 @dataclass(frozen=True)
 class TurnSaid:
-    """One turn, ready for conditions."""
+    """One turn, ready for conditions: as far as it is read, without messages that only repeat earlier ones."""
 
     text: NormalText
     met: Met
@@ -43,24 +51,43 @@ class Memory:
 
 def turn_said(policy: Policy, chat: Chat, messages: Sequence[str], ended_ms: int) -> TurnSaid:
     """A turn that is being said now, with the rules that it meets."""
-    return _said(policy, chat, messages, ended_ms, chat.been, chat.levels)
+    before = [message for turn in chat.turns for message in turn.messages]
+    return _said(policy, chat, messages, before, ended_ms, chat.been, chat.levels)
 
 
 def turns_said(policy: Policy, chat: Chat, turns: Iterable[ClosedTurn]) -> list[TurnSaid]:
     """All turns so far."""
-    return [_said(policy, chat, turn.messages, turn.ended_ms, turn.been, turn.levels) for turn in turns]
+    before: list[str] = []
+    found: list[TurnSaid] = []
+    for turn in turns:
+        found.append(_said(policy, chat, turn.messages, before, turn.ended_ms, turn.been, turn.levels))
+        before += turn.messages
+    return found
 
 
 def _said(
     policy: Policy,
     chat: Chat,
     messages: Sequence[str],
+    before: Sequence[str],
     ended_ms: int,
     been: frozenset[str],
     levels: Mapping[str, int],
 ) -> TurnSaid:
     met = rules_met(policy, messages, granted=chat.has_leave_by(ended_ms))
-    return TurnSaid(normalise("\n".join(messages)), met, chat.known_by(ended_ms), been, levels)
+    new = [message for index, message in enumerate(messages) if not repeats(message, [*before, *messages[:index]])]
+    read = "\n".join(new[:MOST_MESSAGES])[:LONGEST_READ]
+    return TurnSaid(normalise(read), met, chat.known_by(ended_ms), been, levels)
+
+
+def repeats(message: str, earlier: Sequence[str]) -> bool:
+    """Whether a message says nothing that was not sent before."""
+    said = bare(message)
+    if len(said) < SHORTEST_REPEATED or not earlier:
+        return False
+    pairs = bigrams(said)
+    known = frozenset[str]().union(*(bigrams(bare(one)) for one in earlier))
+    return len(pairs & known) >= REPEATED * len(pairs)
 
 
 def is_family(rule: str, wanted: str) -> bool:
@@ -93,16 +120,25 @@ def milestones_reached(script: RoleplayFile, turns: Sequence[TurnSaid], note: st
     reached: dict[str, int] = {}
     found: Met = {}
     for number, turn in enumerate(turns):
-        memory = Memory(turn.been, frozenset(reached), found, turn.known, turn.levels)
+        room = MOST_AT_ONCE
         again = True
         while again:  # one may open the way to the next within the same turn
-            new = [m for m in script.milestone if m.id not in reached and _reaches(m, turn, memory, reached)]
+            memory = Memory(turn.been, frozenset(reached), found, turn.known, turn.levels)
+            new = [m for m in script.milestone if m.id not in reached and _reaches(m, turn, memory, reached)][:room]
             reached.update((milestone.id, number) for milestone in new)
-            again = bool(new)
+            room -= len(new)
+            again = bool(new) and room > 0
         found = {**turn.met, **found}
     said = normalise(note)
+    end = Memory(frozenset(), frozenset(reached), found, turns[-1].known if turns else frozenset(), {})
     for milestone in script.milestone if note.strip() else ():
-        if milestone.in_note and milestone.when is not None and holds(milestone.when, said):
+        if (
+            milestone.in_note
+            and milestone.when is not None
+            and holds(milestone.when, said)
+            and all(other in reached for other in milestone.after)
+            and (milestone.given is None or given_holds(milestone.given, end))
+        ):
             reached[milestone.id] = -1
     return reached
 
@@ -115,15 +151,15 @@ def _reaches(milestone: Milestone, turn: TurnSaid, memory: Memory, reached: dict
     return milestone.given is None or given_holds(milestone.given, memory)
 
 
-def memory_at(script: RoleplayFile, policy: Policy, chat: Chat, now: TurnSaid | None) -> Memory:
-    """What is known when the customer reacts to the present turn."""
+def memory_at(script: RoleplayFile, policy: Policy, chat: Chat, now: TurnSaid | None, now_ms: int = 0) -> Memory:
+    """What is known when the customer reacts to the present turn; without one, at `now_ms`."""
     asks = _what_is_asked(script)
     earlier = turns_said(policy, chat, chat.turns) if asks else []
     found: Met = {}
     for turn in earlier:
         found = {**turn.met, **found}  # the first time counts: those words will be quoted
     turns = [*earlier, now] if now is not None else earlier
-    known = now.known if now is not None else frozenset(one.id for one in chat.lookups)
+    known = now.known if now is not None else chat.known_by(now_ms)
     reached = frozenset(milestones_reached(script, turns)) if asks else frozenset[str]()
     return Memory(chat.been, reached, found, known, chat.levels)
 

@@ -13,8 +13,9 @@ from typing import Literal
 from exam_tui.content.roleplay import EndQuality
 
 Speaker = Literal["customer", "agent"]
-HOSTED = "host"
-"""The `via` of moves that a trainer made."""
+HOSTED, HOSTED_ON = "host", "host_on"
+"""The `via` of moves that a trainer made; and of those that go on with a question that has not been answered yet, and has
+waited since its first message."""
 
 
 @dataclass(frozen=True)
@@ -141,8 +142,8 @@ class Chat:
         changed = replace(self, lines=lines, mood=move.mood, meters=move.meters, used=used)
         if move.via.startswith("silence") and move.node == self.node and move.ended is None:
             return replace(changed, silence_steps=self.silence_steps + 1)
-        if move.via == HOSTED and self.node and not self.turn and move.ended is None:
-            return changed  # one question in several messages: it has waited for an answer since the first
+        if move.via == HOSTED_ON and move.ended is None:
+            return changed
         return replace(
             changed,
             node=move.node,

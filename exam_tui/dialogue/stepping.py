@@ -106,7 +106,7 @@ def next_move(
         silence = node.silence[chat.silence_steps]
         factor = script.temper.waits if script.temper is not None else Decimal(1)
         if now_ms - waits_since >= max(SHORTEST_SILENCE * 1000, int(silence.after * factor * 1000)):
-            return _Step(script, chat, seed, memory_at(script, policy, chat, None)).in_silence()
+            return _Step(script, chat, seed, memory_at(script, policy, chat, None, now_ms)).in_silence()
     return None
 
 
@@ -140,6 +140,8 @@ class _Step:
         script = self.script
         self._change(changes)
         words = list(self._words(says, given))
+        if to is not None and to not in script.node:  # the checker refuses that; a sitting must not end by it
+            to = None
         target = to or self.chat.node
         reaction = self._reaction()
         if reaction is not None and script.node[target].end is None:

@@ -15,7 +15,7 @@ from exam_tui.content.roleplay import RoleplayFile
 from exam_tui.content.rounding import floored
 from exam_tui.dialogue.fillers import LED_ON, answer_wait_ms
 from exam_tui.dialogue.remembering import milestones_reached, turns_said
-from exam_tui.dialogue.state import HOSTED, Chat, ClosedTurn
+from exam_tui.dialogue.state import Chat, ClosedTurn
 from exam_tui.marking.figures import line_between
 from exam_tui.marking.marks import ChatMarks, DimensionMarks, FindingMark, MilestoneMark, RoundWait, TrainerMark
 from exam_tui.rubric.findings import Finding, Turn
@@ -39,7 +39,8 @@ def mark_chat(
         for number, turn in enumerate(turns)
     )
     relevant = _relevant_turns(turns, findings, milestones)
-    relevant |= {wait.turn for wait in waits if turns[wait.turn].via == HOSTED and wait.answer_ms is not None}
+    if handled is not None:  # no script says what took the matter on: every answer did
+        relevant |= {wait.turn for wait in waits if wait.answer_ms is not None}
     rounds = _rounds_due(script, chat)
     share = min(Fraction(1), Fraction(len(relevant), rounds)) if rounds else Fraction(0)
     points = dimension_points(

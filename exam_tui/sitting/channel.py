@@ -8,6 +8,7 @@ any network: from another room the trainer logs in over SSH and runs `exam-tui r
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Generic, Literal, TypeVar
@@ -85,7 +86,10 @@ class Outbox:
 
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+        size = os.fstat(self._file).st_size
+        if size and os.pread(self._file, 1, size - 1) != b"\n":  # half a line of a program that died
+            os.write(self._file, b"\n")
 
     def put(self, line: Model) -> None:
         """Append a line, whole. Raises OSError."""
@@ -111,10 +115,9 @@ class Inbox(Generic[LineT]):
                 raw = file.read()
         except OSError:  # not there yet
             return
-        for line in raw.splitlines(keepends=True):
-            if not line.endswith(b"\n"):
-                return
-            self._offset += len(line)
+        *lines, _ = raw.split(b"\n")
+        for line in lines:
+            self._offset += len(line) + 1
             self._number += 1
             try:
                 yield self._number, self._kind.validate_json(line[:LONGEST_LINE])
@@ -128,7 +131,23 @@ def channel_folder(results: Path, sitting: str, section: str) -> Path:
 
 
 def open_channels(results: Path) -> list[Path]:
-    """Channels that a trainer can join, the newest last."""
+    """Channels that a trainer can join, the newest last; those whose section is over are left out."""
     folder = results / CHANNELS
     found = [path for path in folder.glob("*") if (path / DESK).is_file()] if folder.is_dir() else []
+    found = [path for path in found if not _is_closed(path)]
     return sorted(found, key=lambda path: (path / DESK).stat().st_mtime)
+
+
+def remove_closed(results: Path) -> None:
+    """Take away the channels of sections that are over: the journals have it all."""
+    folder = results / CHANNELS
+    for path in folder.glob("*") if folder.is_dir() else ():
+        if (path / DESK).is_file() and _is_closed(path):
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def _is_closed(path: Path) -> bool:
+    last = None
+    for _, last in Inbox(path / DESK, DESK_LINE).new():  # noqa: B007
+        pass
+    return isinstance(last, DeskOver) and last.closed

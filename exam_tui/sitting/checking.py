@@ -6,12 +6,14 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 
 from exam_tui.content.library import Library, Offered
+from exam_tui.content.loading import Loaded
 from exam_tui.content.paper import Draw, PaperFile, QuestionsSection
 from exam_tui.content.pausing import cycle_search_paused
 from exam_tui.content.policy import Policy
 from exam_tui.content.problems import Problem, errors_among
 from exam_tui.content.quality import quality_problems
-from exam_tui.dialogue.checking import check_scene, check_script
+from exam_tui.content.shift import ShiftFile
+from exam_tui.dialogue.checking import check_scene, check_script, words_used
 from exam_tui.errors import ExamTuiError
 from exam_tui.rubric.checking import check_policy, check_short_answers
 from exam_tui.sitting.assembling import choose_items
@@ -68,9 +70,26 @@ def _role_play_problems(library: Library, scripts: Iterable[str]) -> list[Proble
             strayed = check_script(library.roleplays[name], library.scripts.get(name), used)
             # The shape of a script does not depend on the policy: the first round has told it.
             problems += [problem for problem in strayed if number == 0 or problem not in problems]
+    tempers = [one.model.temperament for one in library.temperaments.values()]
+    words = {word for temper in tempers[:1] for word in temper.words if all(word in one.words for one in tempers)}
+    judging = [library.complete_policies[name] for name in sorted(library.complete_policies)[:1]]
     for scene in library.scenes.values():
-        problems += check_scene(scene)
+        problems += check_scene(scene, judging, words)
+    for shift in library.shifts.values():
+        problems += _shift_words(library, shift)
     return problems
+
+
+def _shift_words(library: Library, shift: Loaded[ShiftFile]) -> Iterator[Problem]:
+    """A temperament that a shift gives a customer must have the words that the customer's script uses."""
+    for index, arrival in enumerate(shift.model.customer):
+        script = library.scripts.get(arrival.script)
+        temper = library.temperaments.get(arrival.temperament or "")
+        if script is None or temper is None:
+            continue
+        for word in sorted(words_used(script) - set(temper.model.temperament.words)):
+            at = ("customer", index, "temperament")
+            yield shift.source.problem(at, "R032", "error", word=word, guess="")
 
 
 def _undrawable(library: Library) -> Iterator[Problem]:

@@ -6,7 +6,6 @@ the numbers, so that after a restart none is taken twice.
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 from exam_tui.content.paper import RoleplaySection
@@ -25,6 +24,7 @@ from exam_tui.sitting.channel import (
     Inbox,
     Outbox,
     channel_folder,
+    remove_closed,
 )
 from exam_tui.sitting.sitting import Sitting
 
@@ -37,9 +37,10 @@ class HostLink:
         assert isinstance(section, RoleplaySection) and section.hosted
         self.section = section.id
         self._script = sitting.reception.scripts[0].roleplay.id
-        self._folder = channel_folder(results, sitting.opened.sitting, section.id)
-        self._outbox = Outbox(self._folder / DESK)
-        self._inbox = Inbox(self._folder / HOST, HOST_LINE)
+        remove_closed(results)
+        folder = channel_folder(results, sitting.opened.sitting, section.id)
+        self._outbox = Outbox(folder / DESK)
+        self._inbox = Inbox(folder / HOST, HOST_LINE)
         self._sent = 0
         self._over = False
         self._outbox.put(DeskBegan(candidate=sitting.opened.candidate.name, title=section.title))
@@ -73,4 +74,3 @@ class HostLink:
         """The section is over: nothing more is taken."""
         self._outbox.put(DeskOver(closed=True))
         self._outbox.close()
-        shutil.rmtree(self._folder, ignore_errors=True)  # the journal has it all

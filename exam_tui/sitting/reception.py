@@ -11,8 +11,10 @@ from typing import Protocol
 from exam_tui.content.hosted import LIVE, OVER
 from exam_tui.content.paper import RoleplaySection, Section
 from exam_tui.content.phrases import QuickPhrase
-from exam_tui.content.roleplay import EndQuality, RoleplayFile
-from exam_tui.dialogue.state import HOSTED, Chat, edge_key
+from exam_tui.content.roleplay import EndQuality, Lookup, RoleplayFile
+from exam_tui.dialogue.fillers import is_filler
+from exam_tui.dialogue.remembering import given_holds, memory_at
+from exam_tui.dialogue.state import HOSTED, HOSTED_ON, Chat
 from exam_tui.dialogue.stepping import next_move
 from exam_tui.sitting.events import ChatClosed, Event, LookUp, Moved, NoteWritten, Said, TrainerRemarked
 from exam_tui.sitting.form import Form, FormSection
@@ -94,6 +96,16 @@ class Reception:
             return ()
         return tuple(reply.choice or "" for reply in self._script(script_id).node[chat.node].choices)
 
+    def lookups(self, script_id: str) -> tuple[Lookup, ...]:
+        """What can be looked up, or asked, now: what makes sense by now and has not been looked up."""
+        script, chat = self._script(script_id), self.chat(script_id)
+        if not chat.node or chat.ended is not None:
+            return ()
+        done = {one.id for one in chat.lookups}
+        memory = memory_at(script, self._desk.form.policy, chat, None, self._desk.at_ms())
+        left = (one for one in script.lookup if one.id not in done)
+        return tuple(one for one in left if one.given is None or given_holds(one.given, memory))
+
     def _script(self, script_id: str) -> RoleplayFile:
         return next(script for script in self.scripts if script.roleplay.id == script_id)
 
@@ -119,9 +131,7 @@ class Reception:
     def look_up(self, script_id: str, lookup_id: str) -> None:
         """Look something up, or ask the supervisor: once each."""
         chat = self._talking(script_id)
-        if chat is None or any(one.id == lookup_id for one in chat.lookups):
-            return
-        for lookup in self._script(script_id).lookup:
+        for lookup in self.lookups(script_id) if chat is not None else ():
             if lookup.id == lookup_id:
                 ready_ms = self._desk.at_ms() + lookup.seconds * 1000
                 self._desk.record(
@@ -165,13 +175,16 @@ class Reception:
 
     def _is_new(self, script_id: str, line: int) -> bool:
         chat = self.chat(script_id)
-        taken = any(edge_key(node, line) in chat.used for node in ("", LIVE))
-        return self._desk.may("roleplay") and chat.ended is None and not taken
+        taken = max((int(key.rpartition(":")[2]) for key in chat.used), default=0)
+        return self._desk.may("roleplay") and chat.ended is None and line > taken
 
     def _host(self, script_id: str, line: int, says: tuple[str, ...], node: str, ended: EndQuality | None) -> None:
         mood = self._script(script_id).roleplay.customer.mood
+        chat = self.chat(script_id)
+        unanswered = not chat.turn or is_filler(self._desk.form.policy, tuple(line.text for line in chat.turn))
+        via = HOSTED_ON if chat.node and unanswered and ended is None else HOSTED
         self._desk.record(
-            Moved(script=script_id, via=HOSTED, node=node, says=says, mood=mood, ended=ended, edge=line)
+            Moved(script=script_id, via=via, node=node, says=says, mood=mood, ended=ended, edge=line)
         )  # fmt: skip
 
     def _talking(self, script_id: str | None) -> Chat | None:

@@ -5,6 +5,7 @@ Screens give commands to `sitting` and read its state; they never touch files or
 
 from __future__ import annotations
 
+import contextlib
 import gc
 from dataclasses import dataclass
 from datetime import timedelta
@@ -126,7 +127,8 @@ class Session:
         return t("status.time", left=f"{seconds // 60:02d}:{seconds % 60:02d}", end=f"{end:%H:%M}")
 
     def exchange_with_host(self) -> None:
-        """In a hosted section: take what the trainer has sent, send what is new. Raises OSError."""
+        """In a hosted section: take what the trainer has sent, send what is new; after it, tell that it is over. Raises
+        OSError."""
         section = self.sitting.blueprint
         hosted = isinstance(section, RoleplaySection) and section.hosted
         if self._host is not None and (not hosted or section is None or section.id != self._host.section):
@@ -141,6 +143,10 @@ class Session:
         """Save what is left and let go of the folder. Safe to call twice."""
         if not self._released:
             self._released = True
+            if self._host is not None and self.sitting.state.submitted is not None:
+                with contextlib.suppress(OSError):
+                    self._host.close()
+                self._host = None
             self._held.release()
 
     def finish(self) -> Result:

@@ -136,11 +136,11 @@ def test_a_supervisor_who_says_no_gives_no_leave() -> None:
 
 
 def test_several_messages_of_a_trainer_are_one_question() -> None:
-    from exam_tui.dialogue.state import HOSTED, Move
+    from exam_tui.dialogue.state import HOSTED, HOSTED_ON, Move
 
     chat = Chat("x")
-    for at in (0, 5_000, 9_000):
-        chat = chat.moved(Move(HOSTED, "live", ("在吗",), 60, None, edge=at), at)
+    for via, at in ((HOSTED, 0), (HOSTED_ON, 5_000), (HOSTED_ON, 9_000)):
+        chat = chat.moved(Move(via, "live", ("在吗",), 60, None, edge=at), at)
     assert (chat.rounds, chat.waiting_since_ms, len(chat.lines)) == (1, 0, 3)
 
 

@@ -8,6 +8,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.screen import Screen
 
+from exam_tui.errors import reason_of
 from exam_tui.tui.bars import KeyBar, StatusBar
 from exam_tui.tui.desk import desk_of
 from exam_tui.tui.session import Session
@@ -82,6 +83,10 @@ class SittingScreen(Screen[None]):
 
     def _tick(self) -> None:
         self.sitting.tick(composing=self.composing())
+        try:
+            self.session.exchange_with_host()
+        except OSError as error:
+            self.notify(self.t("host.unsent", reason=self.t.reason(reason_of(error))), markup=False, severity="error")
         if self.moved_on():
             desk_of(self).show_current()
             return

@@ -63,6 +63,7 @@ class HostScreen(Screen[None]):
         self._lines: list[str] = []
         self._state = t("host.waits")
         self._title = ""
+        self._closed = False
 
     def compose(self) -> ComposeResult:
         """Chat and field."""
@@ -92,6 +93,8 @@ class HostScreen(Screen[None]):
                     self._lines += self._told(line)
                 case DeskOver(closed=closed):
                     self._state = self._t("host.closed" if closed else "host.over")
+                    self._closed = self._closed or closed
+                    self.query_one(Input).disabled = closed
         if changed:
             self.query_one("#lines", Prose).update("\n".join(self._lines))
             self.query_one("#log", VerticalScroll).scroll_end(animate=False)
@@ -105,6 +108,9 @@ class HostScreen(Screen[None]):
         return lines
 
     def _put(self, line: HostSays | HostEnds | HostRemarks) -> None:
+        if self._closed:
+            self.notify(self._t("host.closed"), markup=False, severity="error")
+            return
         try:
             self._outbox.put(line)
         except OSError as error:
@@ -135,7 +141,8 @@ class HostScreen(Screen[None]):
             found = re.fullmatch(MARK_PATTERN, words) if words is not None else None
             if found is not None:
                 self._put(HostRemarks(by=self._by, percent=int(found[1]), text=found[2] or ""))
-                self.notify(self._t("host.marked", percent=found[1]), markup=False)
+                if not self._closed:
+                    self.notify(self._t("host.marked", percent=found[1]), markup=False)
 
         window = AskText(self._t("host.remark"), 200, self._t("keys.ask"), self._t("host.remark_wrong"), MARK_PATTERN)
         self.app.push_screen(window, given)

@@ -7,12 +7,13 @@ from collections.abc import Mapping
 
 from textual.binding import Binding
 from textual.events import Paste
+from textual.message import Message
 from textual.widgets import Input
 
 from exam_tui.tui.typing.pad import LONGEST_TYPED_PASTE, TypingPad
 
 LONGEST_MESSAGE = 300
-_CODE = re.compile(r"[/／]([a-z0-9]{1,8})[ \u3000]?$", re.IGNORECASE)
+_CODE = re.compile(r"(?:(?<=[\s，。！？,.!?])|^)[/／]([a-z0-9]{1,8})[ \u3000]?$", re.IGNORECASE)
 
 
 class ReplyInput(Input):
@@ -41,12 +42,18 @@ class ReplyInput(Input):
         else:
             self.post_message(TypingPad.Refused(len(event.text)))
 
+    class NoRoom(Message):
+        """A phrase does not fit into what is left of the line."""
+
     def expand_code(self) -> bool:
-        """Put a phrase in place of `/code` at the end of the line; whether there was one."""
+        """Put a phrase in place of `/code` at the end of the line; whether there was one (that may not fit)."""
         found = _CODE.search(self.value)
         text = self.phrases.get(found[1].lower()) if found else None
-        if found is None or text is None or len(self.value) - len(found[0]) + len(text) > LONGEST_MESSAGE:
+        if found is None or text is None:
             return False
+        if len(self.value) - len(found[0]) + len(text) > LONGEST_MESSAGE:
+            self.post_message(self.NoRoom())
+            return True
         self.used.append(found[1].lower())
         self.value = self.value[: found.start()] + text
         self.cursor_position = len(self.value)

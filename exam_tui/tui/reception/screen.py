@@ -8,7 +8,6 @@ from textual.containers import VerticalScroll
 from textual.events import Key
 from textual.widgets import Input
 
-from exam_tui.content.roleplay import Lookup
 from exam_tui.sitting.reception import LONGEST_NOTE
 from exam_tui.tui.desk import desk_of
 from exam_tui.tui.reception.contacts import ORDERS, Contacts
@@ -71,6 +70,10 @@ class ReceptionScreen(ReceptionView):
         if len(event.value) >= LONGEST_MESSAGE:
             self.notify(self.t("chat.too_long", most=LONGEST_MESSAGE), markup=False)
 
+    @on(ReplyInput.NoRoom)
+    def _no_room(self) -> None:
+        self.notify(self.t("chat.too_long", most=LONGEST_MESSAGE), markup=False)
+
     @on(TypingPad.Refused)
     def _refused(self, event: TypingPad.Refused) -> None:
         self.sitting.refuse_paste(event.length)
@@ -117,8 +120,7 @@ class ReceptionScreen(ReceptionView):
         script, chat = self._script(), self._chat()
         if script is None or chat.ended is not None:
             return
-        done = {one.id for one in chat.lookups}
-        left: list[Lookup] = [o for o in script.lookup if o.supervisor == supervisor and o.id not in done]
+        left = [one for one in self.reception.lookups(self._active) if one.supervisor == supervisor]
         if not left:
             self.notify(nothing, markup=False)
             return

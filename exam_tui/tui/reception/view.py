@@ -14,7 +14,6 @@ from textual.widgets import Input, Static
 from exam_tui.content.paper import RoleplaySection
 from exam_tui.content.roleplay import RoleplayFile
 from exam_tui.dialogue.state import Chat
-from exam_tui.errors import reason_of
 from exam_tui.sitting.reception import Reception
 from exam_tui.tui.bars import KeyBar
 from exam_tui.tui.desk import desk_of
@@ -102,12 +101,6 @@ class ReceptionView(SittingScreen):
 
     def on_tick(self) -> None:
         """Customers may have come, or said something."""
-        if self._hosted:
-            try:
-                self.session.exchange_with_host()
-            except OSError as error:
-                reason = self.t.reason(reason_of(error))
-                self.notify(self.t("host.unsent", reason=reason), markup=False, severity="error")
         self._update()
 
     @property
@@ -139,6 +132,8 @@ class ReceptionView(SittingScreen):
         waiting = [one.script for one in contacts if not one.over]
         if idle and waiting and (not self._active or len(self.reception.here) == 1 or self._just_ended()):
             self._turn_to(waiting[0])
+        if not self._active and contacts:  # all are over, as after a restart: show the last one
+            self._turn_to(contacts[-1].script)
         script = self._script()
         if script is not None:
             chat = self._chat()
@@ -218,6 +213,7 @@ class ReceptionView(SittingScreen):
         panel = self.query_one("#facts", VerticalScroll)
         wide = self.app.size.width >= WIDE
         panel.display = wide if self._facts_wanted is None else self._facts_wanted
+        self.query_one(Contacts).display = wide or not panel.display  # there is no room for three
         script = self._script()
         if script is not None:
             panel.query_one(Prose).update(side_words(script, self.t))
