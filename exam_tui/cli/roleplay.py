@@ -40,14 +40,15 @@ def roleplay_check_command(scripts: tuple[str, ...], as_json: bool, workspace: P
 
     root = workspace_root(workspace)
     library = _library(root)
-    wanted = _wanted(library, scripts) if scripts else None
-    problems = check_roleplays(library, wanted)
+    broken = [problem for problem in library.problems if problem.file.stem in {Path(name).stem for name in scripts}]
+    wanted = _wanted(library, scripts) if scripts and not broken else None
+    problems = broken or check_roleplays(library, wanted)
     if as_json:
         say(json.dumps([problem_data(problem, root, t) for problem in problems], ensure_ascii=False, indent=2))
     else:
         for problem in problems:
             say(problem_line(problem, root, t))
-        count = len(wanted) if wanted is not None else len(library.roleplays)
+        count = len(wanted) if wanted is not None else len(scripts) or len(library.roleplays)
         say(
             t(
                 "cli.roleplay_checked", scripts=count, errors=errors_among(problems),
@@ -104,10 +105,16 @@ def _library(root: Path) -> Library:
 
 
 def _wanted(library: Library, names: tuple[str, ...]) -> list[str]:
-    """Ids given by id or by file; an error names those that exist."""
+    """Ids given by id or by file; an error names those that exist, or says what is wrong with the file."""
+    from exam_tui.messages.problems import problem_line
+
     ids: list[str] = []
     for name in names:
         by_path = [i for i, one in library.roleplays.items() if one.source.path == Path(name).resolve()]
+        broken = [problem for problem in library.problems if problem.file.stem == Path(name).stem]
+        if broken and name not in library.scripts:
+            lines = "\n".join(problem_line(problem, library.root, t) for problem in broken)
+            raise ExamTuiError("roleplay.broken", exit_code=Exit.FINDINGS, problems=lines)
         if name not in library.roleplays and not by_path:
             known = ", ".join(sorted(library.roleplays))
             raise ExamTuiError("roleplay.unknown", exit_code=Exit.USAGE, script=name, known=known)

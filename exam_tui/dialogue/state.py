@@ -14,8 +14,8 @@ from exam_tui.content.roleplay import EndQuality
 
 Speaker = Literal["customer", "agent"]
 HOSTED, HOSTED_ON = "host", "host_on"
-"""The `via` of moves that a trainer made; and of those that go on with a question that has not been answered yet, and has
-waited since its first message."""
+"""The `via` of moves that a trainer made; and of those that go on with a question that has not been answered yet, and
+has waited since its first message."""
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from exam_tui.content.condition import expanded
+from exam_tui.content.condition import Condition, expanded
 from exam_tui.content.library import Library
 from exam_tui.content.shelves import load_library
+from exam_tui.rubric.matching import holds
+from exam_tui.rubric.text import normalise
+from exam_tui.sitting.checking import check_roleplays
 from tests.dialogue.scripts import BODY, HEAD, TAIL
 from tests.receptions import PLAIN
 from tests.workspaces import workspace
@@ -115,3 +118,63 @@ def test_lists_within_phrases_are_every_combination() -> None:
 def test_products_stand_beside_the_chat(library: Library) -> None:
     goods = library.scripts["skin-need"].goods
     assert [product.code for product in goods] == list(library.scripts["skin-need"].roleplay.products)
+
+
+def test_a_list_in_all_is_met_by_any_of_its_words() -> None:
+    condition = Condition(all=("{sorry}", "查")).with_words({"sorry": ["抱歉", "对不起"]})
+    assert holds(condition, normalise("对不起，我查"))
+    assert not holds(condition, normalise("对不起"))
+    assert not holds(condition, normalise("我查"))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ('says = "在吗"', 'says = "在吗"\nsilence = [{ after = 60, to = "nowhere" }]', "R020"),
+        ('says = "在吗"', 'says = "{gret}在吗"', "R032"),
+        ('when = { any = ["{hello}", "{sorry}"] }', 'when = { finding = "tone.nosuch" }', "R025"),
+    ],
+)
+def test_the_inside_of_a_scene_is_checked_as_well(tmp_path: Path, old: str, new: str, code: str) -> None:
+    library = shop(tmp_path, with_scene(), **{"../roleplays/scenes/greet.toml": SCENE.replace(old, new, 1)})
+    assert code in {problem.code for problem in check_roleplays(library) if problem.file.name == "greet.toml"}
+
+
+def test_nodes_that_a_condition_names_are_found_where_they_are_now(tmp_path: Path) -> None:
+    body = with_scene().replace('id = "sorry"\n', 'id = "sorry"\ngiven = { been = ["greets"] }\n', 1)
+    script = shop(tmp_path, body).scripts["small"]
+    given = next(one.given for one in script.milestone if one.id == "sorry")
+    assert given is not None and given.been == ("greets.open",)
+
+
+PAPER = """
+[paper]
+id = "p"
+title = "p"
+minutes = 30
+pass = 60
+policy = "qinghe"
+
+[[section]]
+kind = "roleplay"
+title = "一"
+minutes = 10
+weight = 50
+scripts = ["bargain"]
+
+[[section]]
+id = "two"
+kind = "roleplay"
+title = "二"
+minutes = 10
+weight = 50
+{how}
+"""
+LATE = '[shift]\nid = "late"\ntitle = "晚"\n[[customer]]\nscript = "sold-out"\nat = 590\n'
+
+
+@pytest.mark.parametrize(("how", "code"), [('scripts = ["bargain", "sold-out"]', "R036"), ('shift = "late"', "R037")])
+def test_papers_that_would_cost_a_candidate_a_chat_are_refused(tmp_path: Path, how: str, code: str) -> None:
+    more = {"papers/p.toml": PAPER.format(how=how), "../roleplays/shifts/late.toml": LATE}
+    library = shop(tmp_path, with_scene(), **more)
+    assert [problem.code for problem in library.problems] == [code]

@@ -6,8 +6,10 @@ from decimal import Decimal
 
 import pytest
 
+from exam_tui.content.library import Library
+from exam_tui.dialogue.fillers import is_filler
 from exam_tui.dialogue.playing import Player
-from exam_tui.dialogue.remembering import milestones_reached, turns_said
+from exam_tui.dialogue.remembering import milestones_reached, repeats, turns_said
 from exam_tui.dialogue.state import Chat
 from exam_tui.dialogue.stepping import next_move
 from tests.dialogue.scripts import BODY, PLAIN, house, script
@@ -133,6 +135,35 @@ def test_a_supervisor_who_says_no_gives_no_leave() -> None:
     one.look_up("boss")
     assert one.chat.known_by(one.now_ms) == {"boss"}
     assert not one.chat.has_leave_by(one.now_ms)
+
+
+@pytest.mark.parametrize(
+    "hello", ["您好，我是客服小李", "您好，工号017为您服务", "您好，我是017号客服", "您好，小王为您服务"]
+)
+def test_a_greeting_with_any_name_is_still_a_greeting(library: Library, hello: str) -> None:
+    assert is_filler(library.policy("qinghe"), (hello,))
+    assert not is_filler(library.policy("qinghe"), (hello, "您的包裹在中转场"))
+
+
+def test_what_was_sent_before_says_nothing_a_second_time() -> None:
+    one = player()
+    everything = "抱歉让您久等了我们这边马上给您处理好这件事"
+    one.say(["我先看一下这个情况再告诉您好吗请别着急"])
+    one.say([everything])
+    again = one.say([everything + "哦"])
+    assert again is not None and again.via == "fallback"
+    assert repeats(everything, [everything])
+    assert not repeats("抱歉", ["抱歉"])  # short words may be said again
+
+
+def test_one_turn_reaches_four_milestones_at_most() -> None:
+    many = "".join(
+        f'\n[[milestone]]\nid = "m{n}"\ntitle = "m"\nworth = 1\nwhen = {{ any = ["词{n}"] }}\n' for n in range(6)
+    )
+    made = script(BODY + many)
+    one = Player(made, HOUSE)
+    one.say(["词0词1词2词3词4词5"])
+    assert len(milestones_reached(made, turns_said(HOUSE, one.chat, one.chat.turns))) == 4
 
 
 def test_several_messages_of_a_trainer_are_one_question() -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from exam_tui.content.library import Library
+from exam_tui.content.roleplay import Given
 from exam_tui.dialogue.state import Chat
 from exam_tui.marking.marking import mark
 from exam_tui.marking.marks import ChatMarks, RoleplayMarks
@@ -21,6 +22,7 @@ from exam_tui.sitting.channel import (
     Inbox,
     Outbox,
     open_channels,
+    remove_closed,
 )
 from exam_tui.sitting.clock import VirtualClock
 from exam_tui.sitting.events import Candidate
@@ -225,6 +227,59 @@ def test_after_a_restart_no_line_of_the_trainer_is_taken_twice(opener: Opener, t
     assert [line.text for line in chat_of(again).lines] == ["在吗", "有人吗"]
 
 
+def test_a_chat_that_the_candidate_leaves_counts_what_was_answered(
+    opener: Opener, clock: VirtualClock, tmp_path: Path
+) -> None:
+    held, link, host = hosted(opener, tmp_path)
+    host.put(HostSays(text="在吗，想买精油"))
+    link.exchange(held.sitting)
+    clock.advance(6_000)
+    held.sitting.reception.say("您好，请问是送人还是自用呢？")
+    host.put(HostRemarks(by="王老师", percent=100))
+    link.exchange(held.sitting)
+    held.sitting.reception.close("hosted-roleplay")
+    (marks,) = marks_of(held)
+    assert {d.dimension: d.earned for d in marks.dimensions}["promise"] == 25
+
+
+def test_a_line_that_came_too_early_does_not_come_alive_after_a_restart(opener: Opener, tmp_path: Path) -> None:
+    held, link, host = hosted(opener, tmp_path)
+    host.put(HostEnds(quality="lost"))  # before anything was said
+    link.exchange(held.sitting)
+    host.put(HostSays(text="在吗"))
+    link.exchange(held.sitting)
+    held.locks.release()
+    again = opener("hosted")
+    HostLink(again.sitting, tmp_path / "r").exchange(again.sitting)
+    assert chat_of(again).ended is None
+
+
+def test_a_host_who_died_in_the_middle_of_a_line_loses_only_that(opener: Opener, tmp_path: Path) -> None:
+    held, link, host = hosted(opener, tmp_path)
+    host.put(HostSays(text="一"))
+    (folder,) = open_channels(tmp_path / "r")
+    with (folder / HOST).open("ab") as file:
+        file.write(b'{"type": "says", "te')
+    Outbox(folder / HOST).put(HostSays(text="二"))
+    link.exchange(held.sitting)
+    assert [line.text for line in chat_of(held).lines] == ["一", "二"]
+
+
+def test_what_makes_no_sense_yet_cannot_be_looked_up(opener: Opener) -> None:
+    held = opener("shift")
+    held.sitting.start()
+    reception = held.sitting.reception
+    assert [one.id for one in reception.lookups("small")] == ["tracking", "boss"]
+    script = held.sitting.form.sections[0].scripts[0]
+    later = tuple(one.model_copy(update={"given": Given(been=("waits",))}) for one in script.lookup)
+    changed = script.model_copy(update={"lookup": later})
+    sections = (held.sitting.form.sections[0].model_copy(update={"scripts": (changed,)}),)
+    held.sitting.form = held.sitting.form.model_copy(update={"sections": sections})
+    assert reception.lookups("small") == ()
+    reception.look_up("small", "tracking")
+    assert reception.chat("small").lookups == ()
+
+
 def test_half_a_line_waits_and_rubbish_is_passed_over(opener: Opener, tmp_path: Path) -> None:
     held, link, _ = hosted(opener, tmp_path)
     (folder,) = open_channels(tmp_path / "r")
@@ -247,7 +302,11 @@ def test_nobody_else_can_read_the_channel(opener: Opener, tmp_path: Path) -> Non
 
 def test_the_channel_goes_with_the_section(opener: Opener, tmp_path: Path) -> None:
     held, link, _ = hosted(opener, tmp_path)
+    (folder,) = open_channels(tmp_path / "r")
     link.close()
     assert open_channels(tmp_path / "r") == []
+    assert '"closed":true' in (folder / DESK).read_text(encoding="utf-8")  # for the trainer to see
+    remove_closed(tmp_path / "r")
+    assert not folder.exists()
     assert list(Inbox(tmp_path / "nowhere", HOST_LINE).new()) == []
     assert held.sitting.reception.here == ()

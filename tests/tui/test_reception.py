@@ -84,6 +84,36 @@ async def test_what_was_begun_stays_with_its_customer(app: ExamApp, clock: Virtu
         assert said["small"] == []
 
 
+async def test_tab_goes_to_who_has_waited_longest(app: ExamApp, clock: VirtualClock) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await begin(pilot, clock, 10)
+        clock.advance(10_000)
+        await settle(pilot)
+        await pilot.press("tab")
+        await settle(pilot)
+        assert "吴先生" in static(app, "#head")  # came before the third one
+        await pilot.press("tab")
+        await settle(pilot)
+        assert "周女士" in static(app, "#head")  # has not been answered either, and came first
+        await pilot.press("shift+tab")
+        await settle(pilot)
+        assert "吴先生" in static(app, "#head")
+
+
+async def test_a_phrase_that_does_not_fit_is_not_sent_as_its_code(app: ExamApp, clock: VirtualClock) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await begin(pilot, clock)
+        field(app).value = "好" * 290 + " /1"
+        await pilot.press("enter")
+        await settle(pilot)
+        assert chat(app, "small").turn == ()
+        field(app).value = "比例是1/1"
+        field(app).cursor_position = 6
+        await pilot.press("enter")
+        await settle(pilot)
+        assert [line.text for line in chat(app, "small").turn] == ["比例是1/1"]
+
+
 async def test_a_click_turns_to_a_customer(app: ExamApp, clock: VirtualClock) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await begin(pilot, clock, 20)
@@ -204,7 +234,7 @@ async def test_a_trainer_plays_the_customer(shop: Library, tmp_path: Path, clock
     app = sitting_app(shop, tmp_path, clock, paper="hosted")
     async with app.run_test(size=SIZE) as pilot:
         await begin(pilot, clock)
-        assert "还没有顾客" in static(app, "#head")
+        assert "等老师" in static(app, "#head")
         (folder,) = open_channels(tmp_path / "results")
         host = Outbox(folder / HOST)
         host.put(HostSays(text="[/] 在吗"))

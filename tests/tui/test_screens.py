@@ -223,9 +223,11 @@ async def test_choices_are_offered_and_picked_by_number(library: Library, tmp_pa
         offered = sitting.reception.choices("bargain")
         assert len(offered) >= 2
         assert all(choice[:12] in words(app).replace("\n", "") for choice in offered)
-        await pilot.press("2")
+        await pilot.press("1", "2")  # a digit only picks
+        assert sitting.reception.chat("bargain").choice is None
+        await pilot.press("enter")
         assert sitting.reception.chat("bargain").choice == 1
-        await pilot.press("1")  # what is sent is sent
+        await pilot.press("1", "enter")  # what is sent is sent
         assert sitting.reception.chat("bargain").choice == 1
 
 

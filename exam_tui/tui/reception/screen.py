@@ -10,7 +10,7 @@ from textual.widgets import Input
 
 from exam_tui.sitting.reception import LONGEST_NOTE
 from exam_tui.tui.desk import desk_of
-from exam_tui.tui.reception.contacts import ORDERS, Contacts
+from exam_tui.tui.reception.contacts import ORDERS, Contacts, in_order
 from exam_tui.tui.reception.pickers import NoteWindow, Pick, Picker
 from exam_tui.tui.reception.reply import LONGEST_MESSAGE, ReplyInput
 from exam_tui.tui.reception.talk import Talk
@@ -24,8 +24,8 @@ class ReceptionScreen(ReceptionView):
     """The desk with its keys."""
 
     BINDINGS = [
-        Binding("tab", "next_customer(1)", show=False, priority=True),
-        Binding("shift+tab", "next_customer(-1)", show=False, priority=True),
+        Binding("tab", "next_customer", show=False, priority=True),
+        Binding("shift+tab", "back", show=False, priority=True),
         Binding("f2", "ask_supervisor", show=False, priority=True),
         Binding("f3", "facts", show=False, priority=True),
         Binding("f4", "close_chat", show=False, priority=True),
@@ -56,10 +56,10 @@ class ReceptionScreen(ReceptionView):
             self._after()
 
     def on_key(self, event: Key) -> None:
-        """Number keys choose where there is something to choose."""
-        if self._choices() and event.key in "1234":
+        """Number keys pick where there is something to choose; Enter sends: a digit typed blindly must not."""
+        if self._choices() and event.key in "1234" and int(event.key) <= len(self._choices()):
             event.stop()
-            self.reception.choose(int(event.key) - 1, self._active)
+            self._picked = int(event.key) - 1
             self._after()
 
     @on(Input.Changed)
@@ -81,8 +81,7 @@ class ReceptionScreen(ReceptionView):
 
     @on(Contacts.Chosen)
     def _chosen(self, event: Contacts.Chosen) -> None:
-        self._turn_to(event.script)
-        self._after()
+        self._turn_to_and_back(event.script)
 
     def _after(self) -> None:
         if self.moved_on():
@@ -94,13 +93,29 @@ class ReceptionScreen(ReceptionView):
 
     # -- what the keys do -----------------------------------------------------------------------------------------
 
-    def action_next_customer(self, step: int) -> None:
-        """The next one in the list whose chat is not over; with nobody else, the next one at all."""
-        names = [one.script for one in self._contacts() if not one.over] or [one.script for one in self._contacts()]
-        if not names:
+    def action_next_customer(self) -> None:
+        """Who has waited longest, of the others; if nobody waits, the next one in the order in which they came."""
+        contacts = [one for one in in_order(self._contacts(), "arrival") if one.script != self._active]
+        waiting = [one for one in contacts if one.waits_ms is not None]
+        if waiting:
+            self._turn_to_and_back(max(waiting, key=lambda one: one.waits_ms or 0).script)
             return
-        at = names.index(self._active) if self._active in names else -step
-        self._turn_to(names[(at + step) % len(names)])
+        came = [script.roleplay.id for script in self.reception.here]
+        at = came.index(self._active) if self._active in came else -1
+        after = [*came[at + 1 :], *came[: at + 1]]
+        there = [name for name in after if self.reception.chat(name).ended is None] or after
+        if there:
+            self._turn_to_and_back(there[0])
+
+    def action_back(self) -> None:
+        """Back to whom one talked to before."""
+        if self._before:
+            self._turn_to_and_back(self._before)
+
+    def _turn_to_and_back(self, script: str) -> None:
+        if script != self._active:
+            self._before = self._active
+        self._turn_to(script)
         self._after()
 
     def action_other_order(self) -> None:
@@ -208,11 +223,19 @@ class ReceptionScreen(ReceptionView):
         self.query_one("#facts", VerticalScroll).scroll_relative(y=lines, animate=False)
 
     def action_go_on(self) -> None:
-        """When all chats have ended (and the trainer has given a mark), leave the section."""
+        """Send the choice that was picked; when all chats have ended (and the trainer has given a mark), go on."""
+        if self._picked is not None and self._choices():
+            self.reception.choose(self._picked, self._active)
+            self._picked = None
+            self._after()
+            return
         if self.reception.over and not (self._hosted and self._chat().remark is None):
             self.sitting.leave_section()
             desk_of(self).show_current()
 
     def action_finish(self) -> None:
-        """Leave early, after a question."""
+        """Leave early, after a question; when all is done there is nothing to ask."""
+        if self.reception.over and not self._hosted:
+            self.action_go_on()
+            return
         desk_of(self).ask_finish_section(self.t("finish.chat"))

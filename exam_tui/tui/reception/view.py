@@ -35,6 +35,7 @@ class ReceptionView(SittingScreen):
 
     HELP = "help.chat"
     CSS = """
+    ReceptionView ToastRack { align: right top; margin-top: 1; }
     ReceptionView #facts { width: 36; background: $panel; padding: 0 1; }
     ReceptionView #head { height: 1; padding: 0 2; }
     ReceptionView #choices { height: auto; padding: 0 2; background: $panel; }
@@ -52,6 +53,10 @@ class ReceptionView(SittingScreen):
         self._drafts: dict[str, tuple[str, list[str]]] = {}
         """What was begun for a customer when another one was turned to."""
         self._facts_wanted: bool | None = None
+        self._before = ""
+        """Whom the agent talked to before this one."""
+        self._picked: int | None = None
+        """The choice that Enter sends, counted from 0."""
 
     @property
     def reception(self) -> Reception:
@@ -156,7 +161,7 @@ class ReceptionView(SittingScreen):
             return
         if self._active:
             self._drafts[self._active] = field.value, field.used
-        self._active = script_id
+        self._active, self._picked = script_id, None
         with field.prevent(Input.Changed):
             field.value, field.used = self._drafts.pop(script_id, ("", []))
         field.cursor_position = len(field.value)
@@ -170,7 +175,8 @@ class ReceptionView(SittingScreen):
             mean = sum(turn.waits_ms[0] for turn in turns) / len(turns) / 1000
             words += self.t("reception.first_mean", seconds=f"{mean:.1f}")
         script = self._script()
-        name = script.roleplay.customer.name if script is not None else self.t("reception.nobody")
+        nobody = self.t("host.waits_for_trainer" if self._hosted else "reception.nobody")
+        name = script.roleplay.customer.name if script is not None else nobody
         self.query_one("#head", Static).update(plain(f"{name}　{words}"), layout=False)
 
     def _show_entry(self) -> None:
@@ -189,7 +195,10 @@ class ReceptionView(SittingScreen):
         elif gone:
             offer.update(self.t("reception.gone"))
         elif chat.choice is None:
-            lines = [f"{number}  {text}" for number, text in enumerate(choices, 1)]
+            marks = ["▶" if number == self._picked else " " for number in range(len(choices))]
+            lines = [
+                f"{mark}{number}  {text}" for number, (mark, text) in enumerate(zip(marks, choices, strict=True), 1)
+            ]
             offer.update(self.t("chat.choose") + "\n" + "\n".join(lines))
         else:
             offer.update(self.t("chat.chosen"))
@@ -205,7 +214,7 @@ class ReceptionView(SittingScreen):
             words = self.t("reception.asking" if pending[-1].supervisor else "reception.looking", seconds=seconds)
         elif not over and waits is not None:
             words = self.t("chat.waiting", time=clock(waits))
-        elif not over and chat.turn:
+        elif not over and chat.turn and chat.choice is None:
             words = self.t("chat.sent")
         self.query_one("#waiting", Static).update(plain(words), layout=False)
 
@@ -217,3 +226,4 @@ class ReceptionView(SittingScreen):
         script = self._script()
         if script is not None:
             panel.query_one(Prose).update(side_words(script, self.t))
+        self.query_one(Talk).scroll_end(animate=False)
