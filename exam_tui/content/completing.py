@@ -15,7 +15,7 @@ from exam_tui.content.guessing import did_you_mean
 from exam_tui.content.loading import Loaded
 from exam_tui.content.positions import KeyPath
 from exam_tui.content.problems import Problem
-from exam_tui.content.roleplay import Milestone, Node, Reaction, Reply, RoleplayFile, Silence, conditions_of
+from exam_tui.content.roleplay import Lookup, Milestone, Node, Reaction, Reply, RoleplayFile, Silence, conditions_of
 from exam_tui.content.scene import SceneFile
 from exam_tui.content.temperament import Temper, TemperamentFile
 from exam_tui.content.wordlists import WordListsFile
@@ -23,7 +23,7 @@ from exam_tui.content.wordlists import WordListsFile
 Scripts = Mapping[str, Loaded[RoleplayFile]]
 Words = Mapping[str, Sequence[str]]
 WhenT = TypeVar("WhenT", Reply, Milestone)
-GivenT = TypeVar("GivenT", Reply, Reaction, Milestone)
+GivenT = TypeVar("GivenT", Reply, Reaction, Milestone, Lookup)
 WayT = TypeVar("WayT", Reply, Reaction, Silence)
 
 
@@ -135,6 +135,7 @@ def completed(
             "roleplay": roleplay,
             "milestone": tuple(milestones.values()),
             "words": {},
+            "lookup": tuple(_given_moved(one, place) for one in script.lookup),
             "always": tuple(_written_out(_moved(one, place), words) for one in script.always),
             "reaction": tuple(_moved(one, place) for one in script.reaction),
             "node": nodes,

@@ -151,6 +151,9 @@ def _givens(script: RoleplayFile) -> Iterator[Given_at]:
     for index, milestone in enumerate(script.milestone):
         if milestone.given is not None:
             yield ("milestone", index, "given"), milestone.given
+    for index, lookup in enumerate(script.lookup):
+        if lookup.given is not None:
+            yield ("lookup", index, "given"), lookup.given
 
 
 def _conditions(loaded: Loaded[RoleplayFile], script: RoleplayFile) -> Iterator[Problem]:

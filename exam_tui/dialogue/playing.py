@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from exam_tui.content.policy import Policy
-from exam_tui.content.roleplay import Node, RoleplayFile
-from exam_tui.dialogue.remembering import Memory, memory_at, turn_said
+from exam_tui.content.roleplay import Lookup, Node, RoleplayFile
+from exam_tui.dialogue.remembering import Memory, lookups_now, memory_at, turn_said
 from exam_tui.dialogue.state import Chat, LookedUp, Move
 from exam_tui.dialogue.stepping import Route, next_move, route_turn
 
@@ -72,10 +72,14 @@ class Player:
         self.chat = self.chat.said(self.here.choices[choice].choice or "", self.now_ms, choice)
         return self._settle()
 
+    def lookups(self) -> list[Lookup]:
+        """What can be looked up, or asked, now."""
+        return lookups_now(self.script, self.policy, self.chat, self.now_ms)
+
     def look_up(self, lookup_id: str) -> None:
         """Look something up and wait for what it shows."""
-        for lookup in self.script.lookup:
-            if lookup.id == lookup_id and all(one.id != lookup_id for one in self.chat.lookups):
+        for lookup in self.lookups():
+            if lookup.id == lookup_id:
                 ready = self.now_ms + lookup.seconds * 1000
                 found = LookedUp(lookup.id, self.now_ms, ready, lookup.shows, lookup.supervisor, lookup.grants)
                 self.chat = self.chat.looked_up(found)

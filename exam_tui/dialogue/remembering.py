@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from exam_tui.content.policy import Policy
-from exam_tui.content.roleplay import Given, Milestone, RoleplayFile
+from exam_tui.content.roleplay import Given, Lookup, Milestone, RoleplayFile
 from exam_tui.dialogue.state import Chat, ClosedTurn
 from exam_tui.rubric.judging import Met, rules_met
 from exam_tui.rubric.matching import bigrams, holds
@@ -168,4 +168,15 @@ def _what_is_asked(script: RoleplayFile) -> bool:
     """Whether anything in the script depends on what was said earlier."""
     givens = [reply.given for node in script.node.values() for reply in node.reply]
     givens += [reply.given for reply in script.always] + [reaction.given for reaction in script.reaction]
+    givens += [lookup.given for lookup in script.lookup]
     return any(g is not None and (g.reached or g.not_reached or g.found or g.not_found) for g in givens)
+
+
+def lookups_now(script: RoleplayFile, policy: Policy, chat: Chat, now_ms: int) -> list[Lookup]:
+    """What can be looked up, or asked, now: what makes sense by now and has not been looked up."""
+    done = {one.id for one in chat.lookups}
+    left = [one for one in script.lookup if one.id not in done]
+    if all(one.given is None for one in left):
+        return left
+    memory = memory_at(script, policy, chat, None, now_ms)
+    return [one for one in left if one.given is None or given_holds(one.given, memory)]

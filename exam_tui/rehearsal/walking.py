@@ -197,7 +197,7 @@ class _Walker:
             self._took(choice)
             player.choose(choice)
             return
-        unseen = [one.id for one in self.script.lookup if all(one.id != seen.id for seen in player.chat.lookups)]
+        unseen = [one.id for one in player.lookups()]
         if unseen and (self.name == "greedy" or rng.random() < LOOKUP_SHARE):
             player.look_up(rng.choice(unseen))
         picked = self._pick()

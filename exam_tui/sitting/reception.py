@@ -13,7 +13,7 @@ from exam_tui.content.paper import RoleplaySection, Section
 from exam_tui.content.phrases import QuickPhrase
 from exam_tui.content.roleplay import EndQuality, Lookup, RoleplayFile
 from exam_tui.dialogue.fillers import is_filler
-from exam_tui.dialogue.remembering import given_holds, memory_at
+from exam_tui.dialogue.remembering import lookups_now
 from exam_tui.dialogue.state import HOSTED, HOSTED_ON, Chat
 from exam_tui.dialogue.stepping import next_move
 from exam_tui.sitting.events import ChatClosed, Event, LookUp, Moved, NoteWritten, Said, TrainerRemarked
@@ -101,10 +101,7 @@ class Reception:
         script, chat = self._script(script_id), self.chat(script_id)
         if not chat.node or chat.ended is not None:
             return ()
-        done = {one.id for one in chat.lookups}
-        memory = memory_at(script, self._desk.form.policy, chat, None, self._desk.at_ms())
-        left = (one for one in script.lookup if one.id not in done)
-        return tuple(one for one in left if one.given is None or given_holds(one.given, memory))
+        return tuple(lookups_now(script, self._desk.form.policy, chat, self._desk.at_ms()))
 
     def _script(self, script_id: str) -> RoleplayFile:
         return next(script for script in self.scripts if script.roleplay.id == script_id)
