@@ -35,13 +35,13 @@ class ReceptionView(SittingScreen):
 
     HELP = "help.chat"
     CSS = """
-    ReceptionView ToastRack { align: right top; margin-top: 1; }
-    ReceptionView #facts { width: 36; background: $panel; padding: 0 1; }
-    ReceptionView #head { height: 1; padding: 0 2; }
-    ReceptionView #choices { height: auto; padding: 0 2; background: $panel; }
-    ReceptionView #waiting { height: 1; padding: 0 2; color: $muted; }
-    ReceptionView ReplyInput { border: none; border-top: solid $primary; height: 2; padding: 0 1; }
-    ReceptionView ReplyInput, ReceptionView ReplyInput:focus { background: $background; color: $foreground; }
+    ReceptionScreen ToastRack { align: right top; margin-top: 1; }
+    ReceptionScreen #facts { width: 36; background: $panel; padding: 0 1; }
+    ReceptionScreen #head { height: 1; padding: 0 2; }
+    ReceptionScreen #choices { height: auto; padding: 0 2; background: $panel; }
+    ReceptionScreen #waiting { height: 1; padding: 0 2; color: $muted; }
+    ReceptionScreen ReplyInput { border: none; border-top: solid $primary; height: 2; padding: 0 1; }
+    ReceptionScreen ReplyInput, ReceptionScreen ReplyInput:focus { background: $background; color: $foreground; }
     """
 
     def __init__(self, session: Session) -> None:
