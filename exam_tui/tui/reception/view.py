@@ -35,7 +35,7 @@ class ReceptionView(SittingScreen):
 
     HELP = "help.chat"
     CSS = """
-    ReceptionScreen ToastRack { align: right top; margin-top: 1; }
+    ReceptionScreen ToastRack { dock: top; align: right top; margin: 1 0; }
     ReceptionScreen #facts { width: 36; background: $panel; padding: 0 1; }
     ReceptionScreen #head { height: 1; padding: 0 2; }
     ReceptionScreen #choices { height: auto; padding: 0 2; background: $panel; }
