@@ -9,7 +9,7 @@ from fractions import Fraction
 from exam_tui.content.paper import QuestionsSection, RoleplaySection, TypingSection
 from exam_tui.content.roleplay import RoleplayFile
 from exam_tui.content.rounding import floored
-from exam_tui.dialogue.state import Chat
+from exam_tui.dialogue.state import Chat, Remark
 from exam_tui.marking.figures import on_scale
 from exam_tui.marking.human import HumanMark
 from exam_tui.marking.knowledge import decided, knowledge_gate
@@ -47,7 +47,7 @@ def mark(form: Form, state: State, human: Mapping[str, HumanMark] | None = None)
             case TypingSection():
                 reading, marked, gate = _typing(blueprint, presented, state)
             case RoleplaySection():
-                reading, marked, gate = _roleplay(blueprint, presented, form, state)
+                reading, marked, gate = _roleplay(blueprint, presented, form, state, human or {})
         sections.append(marked)
         gates += gate
         readings.append((blueprint.weight, reading))
@@ -112,11 +112,11 @@ def _typing(
 
 
 def _roleplay(
-    blueprint: RoleplaySection, presented: FormSection, form: Form, state: State
+    blueprint: RoleplaySection, presented: FormSection, form: Form, state: State, human: Mapping[str, HumanMark]
 ) -> tuple[_Reading, SectionMarks, list[Gate]]:
     chats = [(script, state.chats.get(script.roleplay.id, Chat(script.roleplay.id))) for script in presented.scripts]
     if blueprint.hosted:
-        reading, marked = _hosted(form, chats)
+        reading, marked = _hosted(form, chats, human)
     else:
         exact = [mark_chat(script, form.policy, chat) for script, chat in chats]
         reading = _settled(sum((one for one, _ in exact), Fraction(0)) / len(exact))
@@ -136,9 +136,15 @@ def _roleplay(
     return reading, _section(blueprint, reading.figure, RoleplayMarks(chats=tuple(marked))), gates
 
 
-def _hosted(form: Form, chats: list[tuple[RoleplayFile, Chat]]) -> tuple[_Reading, list[ChatMarks]]:
-    """A chat that a trainer played: how the matter was handled is for the trainer to say, and open until then."""
+def _hosted(
+    form: Form, chats: list[tuple[RoleplayFile, Chat]], human: Mapping[str, HumanMark]
+) -> tuple[_Reading, list[ChatMarks]]:
+    """A chat that a trainer played: how the matter was handled is for the trainer to say, in the sitting or, where that
+    was missed, by a mark afterwards (in per cent, under the script's id); until then it is open."""
     ((script, chat),) = chats
+    later = human.get(script.roleplay.id)
+    if chat.remark is None and later is not None:
+        chat = chat.remarked(Remark(later.by, min(100, later.worth), later.reason, 0))
     given = Fraction(chat.remark.percent, 100) if chat.remark is not None else None
     figure, marks = mark_chat(script, form.policy, chat, given or Fraction(0))
     if given is not None:

@@ -12,7 +12,7 @@ from exam_tui.content.base import sha256_of
 from exam_tui.errors import ExamTuiError, Exit, reason_of
 from exam_tui.marking.human import HumanMark
 from exam_tui.results.document import Result, compute_result
-from exam_tui.results.human import ToMark, answers_to_mark, read_human, require_possible, write_marks
+from exam_tui.results.human import ToMark, answers_to_mark, most_by_item, read_human, require_possible, write_marks
 from exam_tui.results.verify_scripts import VERIFY_CMD, VERIFY_SH
 from exam_tui.sitting.folder import read_sitting, sittings_of
 from exam_tui.sitting.journal import write_durably
@@ -68,7 +68,7 @@ def mark_by_person(folder: Path, new: Sequence[HumanMark]) -> Result:
     if replay(events).submitted is None:
         raise ExamTuiError("sitting.not_submitted")
     human = read_human(folder, head)
-    possible = {one.item.id: one.possible for one in answers_to_mark(form, replay(events), human)}
+    possible = most_by_item(form, replay(events), human)
     for one in new:
         if one.item not in possible:
             raise ExamTuiError("human.no_such", item=one.item, known=", ".join(possible))

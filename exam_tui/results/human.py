@@ -13,6 +13,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from exam_tui.content.items import ShortItem
+from exam_tui.content.paper import RoleplaySection
 from exam_tui.errors import ExamTuiError, Exit, reason_of
 from exam_tui.marking.human import HumanMark, HumanMarks
 from exam_tui.marking.questions import points_reached
@@ -21,6 +22,7 @@ from exam_tui.sitting.journal import write_durably
 from exam_tui.sitting.state import State
 
 HUMAN_NAME = "human-marks.json"
+PERCENT = 100
 
 
 @dataclass(frozen=True)
@@ -63,9 +65,24 @@ def read_human(folder: Path, head: str) -> HumanMarks | None:
 
 def require_possible(human: HumanMarks | None, form: Form, state: State, path: Path) -> None:
     """Raises ExamTuiError for marks that nobody can have given by the rules, however they came into the file."""
-    possible = {one.item.id: one.possible for one in answers_to_mark(form, state, human)}
+    possible = most_by_item(form, state, human)
     if human is not None and any(mark.worth > possible.get(mark.item, -1) for mark in human.marks):
         raise ExamTuiError("human.damaged", path=str(path / HUMAN_NAME))
+
+
+def most_by_item(form: Form, state: State, human: HumanMarks | None) -> dict[str, int]:
+    """Everything that a person can mark, with the most that can be given: short answers in points, hosted chats in per
+    cent."""
+    answers = {one.item.id: one.possible for one in answers_to_mark(form, state, human)}
+    return answers | dict.fromkeys(unmarked_hosted(form, state), PERCENT)
+
+
+def unmarked_hosted(form: Form, state: State) -> list[str]:
+    """Hosted chats that took place and that the trainer did not mark: by their scripts' ids, marked in per cent."""
+    hosted = [section.id for section in form.paper.section if isinstance(section, RoleplaySection) and section.hosted]
+    names = [script.roleplay.id for section in hosted for script in form.section(section).scripts]
+    chats = [state.chats[name] for name in names if name in state.chats]
+    return [chat.script for chat in chats if chat.remark is None]
 
 
 def answers_to_mark(form: Form, state: State, human: HumanMarks | None) -> list[ToMark]:

@@ -10,8 +10,10 @@ import pytest
 from exam_tui.content.library import Library
 from exam_tui.content.roleplay import Given
 from exam_tui.dialogue.state import Chat
+from exam_tui.marking.human import HumanMark
 from exam_tui.marking.marking import mark
 from exam_tui.marking.marks import ChatMarks, RoleplayMarks
+from exam_tui.results.human import unmarked_hosted
 from exam_tui.sitting.channel import (
     DESK,
     HOST,
@@ -213,6 +215,24 @@ def test_what_the_trainer_says_and_marks_joins_the_sitting(opener: Opener, clock
     assert mark(held.sitting.form, held.sitting.state).outcome != "pending"
     desk = (open_channels(tmp_path / "r")[0] / DESK).read_text(encoding="utf-8")
     assert "请问是送人还是自用呢" in desk
+
+
+def test_a_mark_that_was_missed_can_be_given_afterwards(opener: Opener, clock: VirtualClock, tmp_path: Path) -> None:
+    held, link, host = hosted(opener, tmp_path)
+    host.put(HostSays(text="在吗，想买精油"))
+    link.exchange(held.sitting)
+    clock.advance(6_000)
+    held.sitting.reception.say("您好，请问是送人还是自用呢？")
+    held.sitting.submit()
+    form, state = held.sitting.form, held.sitting.state
+    assert unmarked_hosted(form, state) == ["hosted-roleplay"]
+    assert mark(form, state).outcome == "pending"
+    later = HumanMark(item="hosted-roleplay", worth=100, reason="问得好", by="王老师")
+    marked = mark(form, state, {later.item: later})
+    assert marked.outcome == "passed"
+    given = marked.sections[0].detail
+    assert isinstance(given, RoleplayMarks) and given.chats[0].trainer is not None
+    assert given.chats[0].trainer.by == "王老师"
 
 
 def test_after_a_restart_no_line_of_the_trainer_is_taken_twice(opener: Opener, tmp_path: Path) -> None:
