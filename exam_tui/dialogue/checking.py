@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import lru_cache
 
 from exam_tui.content.condition import Condition
 from exam_tui.content.guessing import did_you_mean
@@ -18,6 +19,7 @@ from exam_tui.dialogue.shape import can_end, reachable, silent_loops
 from exam_tui.dialogue.speaking import NAME, QUOTE, places_in
 from exam_tui.dialogue.state import edge_key
 from exam_tui.dialogue.stepping import Route
+from exam_tui.rubric.compiling import judge_of
 from exam_tui.rubric.matching import likeness
 
 ALIKE = 0.8
@@ -28,8 +30,34 @@ Given_at = tuple[KeyPath, Given]
 def check_script(loaded: Loaded[RoleplayFile], complete: RoleplayFile | None, policy: Policy | None) -> list[Problem]:
     """Everything that can be said against a script. `complete`: with its scenes; None where it could not be completed.
 
-    Positions are those of the script's own file; what is wrong inside a scene is told by `check_scene`.
+    Positions are those of the script's own file; what is wrong inside a scene is told by `check_scene`. A script that
+    has not changed is not tried twice.
     """
+    found = _checked(_Case(loaded, complete, policy))
+    return [replace(problem, file=loaded.source.path) for problem in found]
+
+
+class _Case:
+    """A script to check; equal where nothing that the answer rests on differs."""
+
+    def __init__(self, loaded: Loaded[RoleplayFile], complete: RoleplayFile | None, policy: Policy | None) -> None:
+        self.loaded, self.complete, self.policy = loaded, complete, policy
+        judge = judge_of(policy) if policy is not None else None
+        self.key = (loaded.source.text, complete.model_dump_json() if complete is not None else "", judge)
+
+    def __hash__(self) -> int:
+        return hash(self.key)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Case) and self.key == other.key
+
+
+@lru_cache(maxsize=256)
+def _checked(case: _Case) -> tuple[Problem, ...]:
+    return tuple(_check(case.loaded, case.complete, case.policy))
+
+
+def _check(loaded: Loaded[RoleplayFile], complete: RoleplayFile | None, policy: Policy | None) -> list[Problem]:
     problems = list(_missing_targets(loaded))
     if problems or complete is None:
         return problems
