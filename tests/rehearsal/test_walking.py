@@ -10,8 +10,8 @@ from exam_tui.rehearsal.walking import walk
 from tests.dialogue.scripts import house, script, with_examples
 
 BODY = with_examples()
-RUNS = 160
-"""`roleplay walk --runs 2000` is what authors run; here a few must do."""
+RUNS = (80, 1200)
+"""`roleplay walk --runs 2000` is what authors run. Here a few must do, more only where a node lies deep."""
 
 
 def test_walks_reach_everything_there_is_to_reach() -> None:
@@ -41,6 +41,10 @@ def test_the_report_has_what_was_promised() -> None:
 
 @pytest.mark.parametrize("name", sorted(path.stem for path in (shipped_root() / "roleplays").glob("*.toml")))
 def test_every_shipped_scene_can_be_reached_and_well_done(library: Library, name: str) -> None:
-    walked = walk(library.scripts[name], library.policy("qinghe"), RUNS, 1)
-    assert not [never for never in walked.never if never.startswith("node:")]
+    for runs in RUNS:
+        walked = walk(library.scripts[name], library.policy("qinghe"), runs, 1)
+        unseen = [never for never in walked.never if never.startswith("node:")]
+        if not unseen:
+            break
+    assert not unseen
     assert max(walked.marks) >= 90
