@@ -123,9 +123,17 @@ class Room:
         self._terminals: list[Terminal] = []
         for name in ("question_banks", "roleplays"):
             shutil.copytree(shipped_root() / name, self._workspace / name)
+        self._leave_only_what_is_sat()
         for kind, draw in DRAWS.items():
             paper = self._workspace / "question_banks" / "papers" / f"{kind}.toml"
             paper.write_text(PAPER.format(kind=kind, draw=draw), encoding="utf-8")
+
+    def _leave_only_what_is_sat(self) -> None:
+        """Each program checks its whole workspace first; here each test starts one or more."""
+        plays = self._workspace / "roleplays"
+        unused = [path for path in plays.glob("*.toml") if path.stem != "late-parcel"]
+        for path in (*unused, *plays.glob("shifts/*"), *self._workspace.glob("question_banks/papers/*")):
+            path.unlink()
 
     def sit(self, kind: str, **environment: str) -> Terminal:
         """The exam program for one kind of section."""
