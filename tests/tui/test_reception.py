@@ -308,3 +308,23 @@ async def test_trying_says_where_a_sentence_would_lead(shop: Library) -> None:
         await settle(pilot)
         assert isinstance(app.screen, TryingScreen)
         assert "现在：waits" in prose(app, "#behind")
+
+
+async def test_a_key_does_not_lay_out_the_whole_desk(
+    app: ExamApp, clock: VirtualClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    laid_out: list[object] = []
+    lay_out = ReceptionScreen._refresh_layout
+    monkeypatch.setattr(
+        ReceptionScreen,
+        "_refresh_layout",
+        lambda self, *args, **named: (laid_out.append(self), lay_out(self, *args, **named)),
+    )
+    async with app.run_test(size=SIZE) as pilot:
+        await begin(pilot, clock, 10)
+        assert laid_out  # the counting works
+        laid_out.clear()
+        await pilot.press(*"nihao")
+        await settle(pilot)
+        assert field(app).value == "nihao"
+        assert not laid_out

@@ -7,7 +7,9 @@ from collections.abc import Mapping
 
 from textual.binding import Binding
 from textual.events import Paste
+from textual.geometry import Size
 from textual.message import Message
+from textual.reactive import Reactive
 from textual.widgets import Input
 
 from exam_tui.tui.typing.pad import LONGEST_TYPED_PASTE, TypingPad
@@ -20,6 +22,9 @@ class ReplyInput(Input):
     """A line that takes typing and input-method commits, but no pasted text."""
 
     BINDINGS = [Binding("ctrl+v,ctrl+x,ctrl+c", "nothing", show=False)]
+
+    virtual_size = Reactive(Size(0, 0))
+    """As Textual's, but without a layout of the whole desk at each key: the field's own size never follows its text."""
 
     def __init__(self, placeholder: str) -> None:
         super().__init__(max_length=LONGEST_MESSAGE, placeholder=placeholder)
