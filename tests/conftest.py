@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from exam_tui.cli.common import tried_folder
 from exam_tui.content.library import Library
 from exam_tui.content.shelves import load_library
+from exam_tui.content.tried import keep_in
 from exam_tui.content.workspace import shipped_root
 from exam_tui.rehearsal.candidates import ProfileName, rehearse
 from exam_tui.results.folder import finalise
@@ -19,6 +22,16 @@ from exam_tui.sitting.mode import ModeName
 from exam_tui.sitting.saving import DirectSink
 
 CANDIDATE = Candidate(id="E0412", name="周小敏", track="A")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _tried_by_any(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """All processes of a run, and none of another, know which content was tried: a start is seconds shorter."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    os.environ["XDG_CACHE_HOME"] = str(folder)
+    keep_in(tried_folder())
 
 
 @pytest.fixture(scope="session")

@@ -77,6 +77,13 @@ def rescue_root() -> Path:
     return user_data_path("exam-tui") / "rescue"
 
 
+def tried_folder() -> Path:
+    """Where to note which content was tried and found in order."""
+    from platformdirs import user_cache_path
+
+    return user_cache_path("exam-tui")
+
+
 def say(text: str) -> None:
     """Print to standard output."""
     click.echo(text)

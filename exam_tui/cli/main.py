@@ -8,7 +8,8 @@ from pathlib import Path
 
 import click
 
-from exam_tui.cli.common import common_options, complain, t, workspace_root
+from exam_tui.cli.common import common_options, complain, t, tried_folder, workspace_root
+from exam_tui.content.tried import keep_in
 from exam_tui.errors import ExamTuiError, Exit
 from exam_tui.messages.crash import crash_sentence
 
@@ -61,6 +62,7 @@ def main() -> None:
         # A console in another encoding must not turn a Chinese sentence into a traceback.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
+    keep_in(tried_folder())
     try:
         status = cli(standalone_mode=False)
     except ExamTuiError as error:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
-from functools import lru_cache
 
 from exam_tui.content.condition import Condition
 from exam_tui.content.guessing import did_you_mean
@@ -14,12 +13,12 @@ from exam_tui.content.positions import KeyPath
 from exam_tui.content.problems import Problem
 from exam_tui.content.roleplay import OWN_METERS, Given, Node, RoleplayFile, conditions_of
 from exam_tui.content.scene import SceneFile
+from exam_tui.content.tried import trouble_of
 from exam_tui.dialogue.playing import Player, play_model
 from exam_tui.dialogue.shape import can_end, reachable, silent_loops
 from exam_tui.dialogue.speaking import NAME, QUOTE, places_in
 from exam_tui.dialogue.state import edge_key
 from exam_tui.dialogue.stepping import Route
-from exam_tui.rubric.compiling import judge_of
 from exam_tui.rubric.matching import likeness
 
 ALIKE = 0.8
@@ -33,28 +32,13 @@ def check_script(loaded: Loaded[RoleplayFile], complete: RoleplayFile | None, po
     Positions are those of the script's own file; what is wrong inside a scene is told by `check_scene`. A script that
     has not changed is not tried twice.
     """
-    found = _checked(_Case(loaded, complete, policy))
+    parts = (
+        loaded.source.text,
+        complete.model_dump_json() if complete is not None else "",
+        policy.model_dump_json() if policy is not None else "",
+    )
+    found = trouble_of(parts, lambda: _check(loaded, complete, policy))
     return [replace(problem, file=loaded.source.path) for problem in found]
-
-
-class _Case:
-    """A script to check; equal where nothing that the answer rests on differs."""
-
-    def __init__(self, loaded: Loaded[RoleplayFile], complete: RoleplayFile | None, policy: Policy | None) -> None:
-        self.loaded, self.complete, self.policy = loaded, complete, policy
-        judge = judge_of(policy) if policy is not None else None
-        self.key = (loaded.source.text, complete.model_dump_json() if complete is not None else "", judge)
-
-    def __hash__(self) -> int:
-        return hash(self.key)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Case) and self.key == other.key
-
-
-@lru_cache(maxsize=256)
-def _checked(case: _Case) -> tuple[Problem, ...]:
-    return tuple(_check(case.loaded, case.complete, case.policy))
 
 
 def _check(loaded: Loaded[RoleplayFile], complete: RoleplayFile | None, policy: Policy | None) -> list[Problem]:

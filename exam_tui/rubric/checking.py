@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from weakref import ref
 
 from exam_tui.content.bank import BankFile
 from exam_tui.content.inheriting import Files, rule_place
@@ -13,6 +12,7 @@ from exam_tui.content.loading import Loaded
 from exam_tui.content.phrase import parse_phrase
 from exam_tui.content.policy import Policy, Rule
 from exam_tui.content.problems import Problem
+from exam_tui.content.tried import trouble_of
 from exam_tui.rubric.chats import parse_example
 from exam_tui.rubric.findings import Finding
 from exam_tui.rubric.judging import judge
@@ -94,9 +94,9 @@ def check_policy(files: Files, policy: Policy, *, own_only: bool = False) -> Ite
 
     `own_only`: of a policy that extends another only the rules that it writes, changes or gives other words.
     """
-    for tried in _tried(policy, frozenset(_own_rules(files, policy)) if own_only else None):
-        if tried.right:
-            continue
+    only = frozenset(_own_rules(files, policy)) if own_only else None
+    parts = (policy.model_dump_json(), "all" if only is None else " ".join(sorted(only)))
+    for tried in trouble_of(parts, lambda: (one for one in try_examples(policy, only) if not one.right)):
         key = "hit" if tried.wanted else "miss"
         loaded, place = rule_place(files, policy.id, tried.rule.id, key)
         at = (*place, key, tried.number)
@@ -113,20 +113,6 @@ def check_policy(files: Files, policy: Policy, *, own_only: bool = False) -> Ite
         else:
             quote = tried.finding.quote
             yield loaded.source.problem(at, "R011", "error", rule=rule, example=example, quote=quote, policy=policy.id)
-
-
-_known: dict[int, tuple[ref[Policy], dict[frozenset[str] | None, list[Tried]]]] = {}
-"""What examples gave, by the identity of their policy: a policy that has not changed is not tried again."""
-
-
-def _tried(policy: Policy, only: frozenset[str] | None) -> list[Tried]:
-    entry = _known.get(id(policy))
-    if entry is None or entry[0]() is not policy:
-        number = id(policy)
-        entry = _known[number] = (ref(policy, lambda _: _known.pop(number, None)), {})
-    if only not in entry[1]:
-        entry[1][only] = list(try_examples(policy, only))
-    return entry[1][only]
 
 
 def _own_rules(files: Files, policy: Policy) -> set[str]:
