@@ -17,6 +17,7 @@ from exam_tui.sitting.mode import ModeName
 from exam_tui.tui.app import ExamApp, Places
 from exam_tui.tui.prose import Prose
 from exam_tui.tui.session import Session
+from exam_tui.tui.typing.countdown import Countdown
 
 CANDIDATE = Candidate(id="E0412", name="周小敏", track="A")
 
@@ -40,9 +41,35 @@ def sitting_app(
 
 
 async def settle(pilot: Pilot[None]) -> None:
-    """Until workers are done and the screen has ticked."""
-    await pilot.app.workers.wait_for_complete()
-    await pilot.pause(0.3)
+    """Until workers are done and the screen has ticked; twice, for a tick may bring another screen or a notice."""
+    for _ in range(2):
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause()
+        _run_out(pilot, once=False)
+        await pilot.pause()
+
+
+async def let_time_pass(pilot: Pilot[None], seconds: int = 1) -> None:
+    """What waits for some time has waited: a screen's first half second, and so many seconds of a countdown."""
+    for _ in range(seconds):
+        _run_out(pilot, once=True)
+        await pilot.pause()
+
+
+def _run_out(pilot: Pilot[None], *, once: bool) -> None:
+    """Timers of the screen and of its countdown are made to run out: nobody waits for them, and no test is too early.
+
+    `once`: also those that run out only once.
+    """
+    screen = pilot.app.screen
+    for owner in (screen, *screen.query(Countdown)):
+        for timer in list(owner._timers):
+            repeats = timer._repeat is None
+            if timer._callback is None or not (once or (repeats and owner is screen)):
+                continue
+            if not repeats:
+                timer.stop()
+            owner.call_later(timer._callback)
 
 
 async def commit(pilot: Pilot[None], text: str) -> None:

@@ -22,7 +22,7 @@ from exam_tui.tui.home import HomeScreen
 from exam_tui.tui.identity import IdentityScreen
 from exam_tui.tui.reception.screen import ReceptionScreen
 from exam_tui.tui.session import Session
-from tests.tui.helpers import CANDIDATE, commit, places, prose, settle, sitting_app, static, words
+from tests.tui.helpers import CANDIDATE, commit, let_time_pass, places, prose, settle, sitting_app, static, words
 from tests.workspaces import begin_typing
 
 SIZE = (80, 24)
@@ -82,9 +82,9 @@ async def test_a_whole_sitting_with_the_keyboard_alone(library: Library, tmp_pat
         await settle(pilot)
         assert isinstance(app.screen, TypingScreen)
         await commit(pilot, "您好，很高兴为您服务！一共 2 件。")
-        await settle(pilot)
+        await let_time_pass(pilot)
         await pilot.press("enter")
-        await pilot.pause(3.5)
+        await let_time_pass(pilot, 3)
         assert sitting.state.typing_now is not None
         await commit(pilot, "客服每天听到")
         await pilot.press("backspace")

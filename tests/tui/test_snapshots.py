@@ -15,12 +15,11 @@ from exam_tui.sitting.events import Resumed
 from exam_tui.tui.app import ExamApp
 from exam_tui.tui.authoring.preview import PreviewApp
 from exam_tui.tui.exam.fields import Sentences
-from exam_tui.tui.exam.typing import SETTLING_SECONDS
 from exam_tui.tui.themes import THEMES
 from tests.practice.test_practice import practice
 from tests.receptions import reception_library
 from tests.sitting.test_typing import CHAT, ONE, RETEST
-from tests.tui.helpers import commit, places, settle, sitting_app
+from tests.tui.helpers import commit, let_time_pass, places, settle, sitting_app
 from tests.tui.test_typing import LINE, practice_app, typing_app
 from tests.workspaces import KINDS, begin_typing, kinds_library, workspace
 
@@ -126,7 +125,7 @@ def test_typing_stages(snap_compare, tmp_path: Path, clock: VirtualClock, stage:
         elif stage == "interrupted":
             sitting.record(Resumed(run=2))
         await settle(pilot)
-        await pilot.pause(SETTLING_SECONDS + 0.2)
+        await let_time_pass(pilot)
 
     assert snap_compare(app, terminal_size=SMALL, run_before=before)
 

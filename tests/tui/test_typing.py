@@ -16,12 +16,12 @@ from exam_tui.sitting.mode import ModeName
 from exam_tui.sitting.sitting import Sitting
 from exam_tui.tui.app import ExamApp
 from exam_tui.tui.exam.handin import HandInScreen
-from exam_tui.tui.exam.typing import SETTLING_SECONDS, TypingScreen
+from exam_tui.tui.exam.typing import TypingScreen
 from exam_tui.tui.practice.menu import PracticeMenu
 from exam_tui.tui.practice.run import PracticeScreen
 from tests.practice.test_practice import practice
 from tests.sitting.test_typing import CHAT, ONE, PAPER, RETEST
-from tests.tui.helpers import commit, places, prose, settle, sitting_app, words
+from tests.tui.helpers import commit, let_time_pass, places, prose, settle, sitting_app, words
 from tests.workspaces import begin_typing, workspace
 
 SIZE = (80, 24)
@@ -155,7 +155,7 @@ async def test_the_proctor_grants_another_passage_by_name(tmp_path: Path, clock:
         await pilot.press("enter")  # held down since before: nothing happens yet
         await settle(pilot)
         assert isinstance(app.screen, TypingScreen)
-        await pilot.pause(SETTLING_SECONDS)
+        await let_time_pass(pilot)
         await pilot.press("enter")
         await settle(pilot)
         assert "监考老师姓名" in words(app)
@@ -272,7 +272,7 @@ async def test_a_practice_ends_with_its_figures_and_is_written_down(
         assert isinstance(app.screen, PracticeScreen)
         text = app.screen._passage.pieces[0].text
         await pilot.press("enter")
-        await pilot.pause(3.5)
+        await let_time_pass(pilot, 3)
         await commit(pilot, text[:3] + "龘" + text[4:20])
         await pilot.press("backspace")
         await settle(pilot)
@@ -300,7 +300,7 @@ async def test_what_is_given_up_is_not_written_down(library: Library, tmp_path: 
         await pilot.press("enter")
         await settle(pilot)
         await pilot.press("enter")
-        await pilot.pause(3.5)
+        await let_time_pass(pilot, 3)
         await commit(pilot, "您好")
         await pilot.press("escape")
         await settle(pilot)
@@ -351,17 +351,17 @@ async def test_no_test_begins_behind_a_question(tmp_path: Path, clock: VirtualCl
         await pilot.press("enter")
         await settle(pilot)
         await commit(pilot, LINE)
-        await pilot.pause(SETTLING_SECONDS + 0.2)
+        await let_time_pass(pilot)
         for key in ("ctrl+s", "f1"):
             await pilot.press("enter", key)
-            await pilot.pause(3.5)
+            await let_time_pass(pilot, 3)
             assert sitting_of(app).state.typing == {}
             await pilot.press("escape")
             await settle(pilot)
         await pilot.press("enter")
         await settle(pilot)
         await pilot.press("escape")  # not yet
-        await pilot.pause(3.5)
+        await let_time_pass(pilot, 3)
         assert sitting_of(app).state.typing == {}
 
 
