@@ -12,8 +12,8 @@ from exam_tui.marking.figures import Written
 from exam_tui.sitting.events import Answer
 from exam_tui.typing_test.measures import RunKind
 
-MARKING_VERSION = 5
-"""Grows whenever the same journal and form could get other marks."""
+MARKING_VERSION = 6
+"""Grows whenever the same journal and form could get other marks, or marks that are explained otherwise."""
 
 
 MarkedBy = Literal["rule", "person", "provisional"]
@@ -141,13 +141,35 @@ class MilestoneMark(Model):
 
 
 class DimensionMarks(Model):
-    """Points of one dimension: `base` for what was done and `rules` for how, together within 0 and `possible`."""
+    """Points of one dimension: `base` for what was done and `rules` for how, together within 0 and `possible`.
+
+    `base` is a share of `possible` less `offered`: what bonuses could have brought in this chat.
+    """
 
     dimension: Dimension
     earned: Written
     possible: Written
+    offered: Written
     base: Written
     rules: Written
+
+
+class MissedBonus(Model):
+    """A bonus for which there was an occasion, and which was not earned."""
+
+    rule: str
+    title: str
+    dimension: Dimension
+    points: Written
+
+
+class ChatLine(Model):
+    """One message as it stood in the chat. `turn` and `message`: where findings say it is; None: the customer's."""
+
+    at_ms: int
+    text: str
+    turn: int | None = None
+    message: int | None = None
 
 
 class RoundWait(Model):
@@ -157,6 +179,20 @@ class RoundWait(Model):
     turn: int
     first_ms: int
     answer_ms: int | None
+
+
+class Promptness(Model):
+    """Points for waits, each 0 to 1: of the first reply, and of the answers to all rounds on average.
+
+    A wait earns 1 up to `full` seconds, 0 from `zero` seconds on, and in proportion between.
+    """
+
+    first: Written
+    first_full: int
+    first_zero: int
+    answers: Written
+    answer_full: int
+    answer_zero: int
 
 
 class TrainerMark(Model):
@@ -176,6 +212,7 @@ class ChatMarks(Model):
     rounds: int
     relevant: int
     first_reply_ms: int | None
+    promptness: Promptness
     waits: tuple[RoundWait, ...] = ()
     closed: bool = False
     """The agent ended it."""
@@ -194,8 +231,11 @@ class ChatMarks(Model):
     dimensions: tuple[DimensionMarks, ...]
     milestones: tuple[MilestoneMark, ...]
     findings: tuple[FindingMark, ...]
+    missed: tuple[MissedBonus, ...]
     critical: bool
-    """A critical finding takes all marks of the chat."""
+    """A critical finding leaves at most what the policy says."""
+    lines: tuple[ChatLine, ...]
+    """All that was said, in order."""
 
 
 class RoleplayMarks(Model):

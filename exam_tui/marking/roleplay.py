@@ -17,7 +17,17 @@ from exam_tui.dialogue.fillers import LED_ON, answer_wait_ms
 from exam_tui.dialogue.remembering import milestones_reached, turns_said
 from exam_tui.dialogue.state import Chat, ClosedTurn
 from exam_tui.marking.figures import line_between
-from exam_tui.marking.marks import ChatMarks, DimensionMarks, FindingMark, MilestoneMark, RoundWait, TrainerMark
+from exam_tui.marking.marks import (
+    ChatLine,
+    ChatMarks,
+    DimensionMarks,
+    FindingMark,
+    MilestoneMark,
+    MissedBonus,
+    Promptness,
+    RoundWait,
+    TrainerMark,
+)
 from exam_tui.rubric.findings import Finding, Turn
 from exam_tui.rubric.judging import judge
 from exam_tui.rubric.scoring import dimension_points, total_points
@@ -43,11 +53,12 @@ def mark_chat(
         relevant |= {wait.turn for wait in waits if wait.answer_ms is not None}
     rounds = _rounds_due(script, chat)
     share = min(Fraction(1), Fraction(len(relevant), rounds)) if rounds else Fraction(0)
+    promptness = _promptness(policy, waits, rounds)
     points = dimension_points(
         policy,
         judgement,
         {
-            "response": _promptness(policy, waits, rounds),
+            "response": sum(promptness, Fraction(0)) / 2,
             "process": _process(milestones) if handled is None else handled,
             "tone": share,
             "promise": share,
@@ -61,6 +72,14 @@ def mark_chat(
         rounds=rounds,
         relevant=len(relevant),
         first_reply_ms=waits[0].first_ms if waits else None,
+        promptness=Promptness(
+            first=floored(promptness[0], 3),
+            first_full=policy.response.first_full,
+            first_zero=policy.response.first_zero,
+            answers=floored(promptness[1], 3),
+            answer_full=policy.response.answer_full,
+            answer_zero=policy.response.answer_zero,
+        ),
         waits=waits,
         closed=chat.closed,
         lookups=tuple(_lookup_title(script, one.id) for one in chat.lookups),
@@ -76,6 +95,7 @@ def mark_chat(
                 dimension=dimension,
                 earned=floored(one.earned, 1),
                 possible=Decimal(policy.weights.of(dimension)),
+                offered=floored(one.offered, 1),
                 base=floored(one.base, 1),
                 rules=floored(one.rules, 1),
             )
@@ -83,8 +103,24 @@ def mark_chat(
         ),
         milestones=milestones,
         findings=tuple(_finding_mark(finding) for finding in findings),
+        missed=tuple(
+            MissedBonus(rule=rule.id, title=rule.title, dimension=rule.dimension, points=rule.points)
+            for rule in policy.rule
+            if rule.id in judgement.opportunities and not any(finding.rule == rule.id for finding in findings)
+        ),
         critical=any(finding.severity == "critical" for finding in findings),
+        lines=_lines(chat, turns),
     )
+
+
+def _lines(chat: Chat, turns: Sequence[ClosedTurn]) -> tuple[ChatLine, ...]:
+    """Everything said. The agent's messages stand in the log in the order of the turns that they make up."""
+    places = ((turn, message) for turn, one in enumerate(turns) for message in range(len(one.messages)))
+    lines = []
+    for line in chat.lines:
+        turn, message = next(places) if line.speaker == "agent" else (None, None)
+        lines.append(ChatLine(at_ms=line.at_ms, text=line.text, turn=turn, message=message))
+    return tuple(lines)
 
 
 def _rounds_due(script: RoleplayFile, chat: Chat) -> int:
@@ -122,10 +158,10 @@ def _process(milestones: Sequence[MilestoneMark]) -> Fraction:
     return sum((Fraction(m.worth) for m in milestones if m.turn is not None), Fraction(0)) / total
 
 
-def _promptness(policy: Policy, waits: Sequence[RoundWait], rounds: int) -> Fraction:
-    """Half for the first reply, half for the answers to all rounds; a round without an answer earns nothing."""
+def _promptness(policy: Policy, waits: Sequence[RoundWait], rounds: int) -> tuple[Fraction, Fraction]:
+    """Of the first reply, and of the answers on average of all rounds; a round without an answer earns nothing."""
     if not waits or not rounds:
-        return Fraction(0)
+        return Fraction(0), Fraction(0)
     times = policy.response
     first = _in_time(waits[0].first_ms, times.first_full, times.first_zero)
     answers = sum(
@@ -136,7 +172,7 @@ def _promptness(policy: Policy, waits: Sequence[RoundWait], rounds: int) -> Frac
         ),
         Fraction(0),
     )
-    return (first + min(Fraction(1), answers / rounds)) / 2
+    return first, min(Fraction(1), answers / rounds)
 
 
 def _in_time(wait_ms: int, full_seconds: int, zero_seconds: int) -> Fraction:

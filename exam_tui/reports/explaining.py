@@ -8,20 +8,11 @@ from __future__ import annotations
 import math
 from collections import Counter
 from dataclasses import dataclass
-from decimal import Decimal
 
 from exam_tui.content.rounding import short
-from exam_tui.marking.marks import (
-    ChatMarks,
-    DimensionMarks,
-    Gate,
-    Marks,
-    QuestionsMarks,
-    RoleplayMarks,
-    RoundWait,
-    TypingMarks,
-)
+from exam_tui.marking.marks import Gate, Marks, QuestionsMarks, RoleplayMarks, TypingMarks
 from exam_tui.messages import Catalogue
+from exam_tui.reports.chats import chat_blocks, chat_summary, minutes
 from exam_tui.reports.typing import typing_blocks, typing_summary
 from exam_tui.results.document import Evidence, EvidenceItem, Result
 
@@ -131,7 +122,7 @@ def range_lines(marks: Marks, t: Catalogue) -> list[str]:
 
 
 def section_lines(marks: Marks, t: Catalogue) -> list[str]:
-    """One sentence per section: its marks, its weight and the figures behind them."""
+    """A sentence for each section, and each chat: its marks, its weight and the figures behind them."""
     lines = []
     for section in marks.sections:
         head = t("report.section", title=section.title, marks=section.marks, weight=section.weight)
@@ -139,89 +130,13 @@ def section_lines(marks: Marks, t: Catalogue) -> list[str]:
             case TypingMarks() as d:
                 tail = typing_summary(d, t)
             case RoleplayMarks() as d:
-                tail = "; ".join(_chat_summary(chat, t) for chat in d.chats)
+                lines.append(head)
+                lines += [f"  {chat_summary(chat, t)}" for chat in d.chats]
+                continue
             case d:
                 tail = t("report.questions", correct=d.correct, asked=d.asked, answered=d.answered)
         lines.append(f"{head}  {tail}")
     return lines + range_lines(marks, t)
-
-
-def _chat_summary(chat: ChatMarks, t: Catalogue) -> str:
-    parts = " · ".join(
-        f"{t(f'dimension.{d.dimension}')} {short(d.earned)}/{short(d.possible)}" for d in chat.dimensions
-    )
-    return f"{t('report.chat', title=chat.title)} {parts}"
-
-
-def _dimension_line(chat: ChatMarks, marks: DimensionMarks, t: Catalogue) -> str:
-    """How the points of a dimension came about."""
-    all_worth = sum((m.worth for m in chat.milestones), Decimal(0))
-    got = sum((m.worth for m in chat.milestones if m.turn is not None), Decimal(0))
-    key = "process_hosted" if chat.hosted and marks.dimension == "process" else marks.dimension
-    return t(
-        f"report.dimension_{key}",
-        earned=short(marks.earned),
-        possible=short(marks.possible),
-        base=short(marks.base),
-        rules=f"{'+' if marks.rules >= 0 else ''}{short(marks.rules)}",
-        relevant=min(chat.relevant, chat.rounds),
-        rounds=chat.rounds,
-        got=short(got),
-        all=short(all_worth),
-    )
-
-
-def chat_lines(chat: ChatMarks, t: Catalogue) -> list[str]:
-    """Everything that explains the marks of one chat."""
-    ended = t(f"ending.{chat.ended}") if chat.ended else t("ending.unfinished")
-    lines = [t("report.chat_head", title=chat.title, marks=chat.marks, ended=ended)]
-    lines.append(t("report.chat_rounds", relevant=chat.relevant, rounds=chat.rounds))
-    lines += [_dimension_line(chat, dimension, t) for dimension in chat.dimensions]
-    if chat.first_reply_ms is not None:
-        lines.append(t("report.first_reply", seconds=short(Decimal(chat.first_reply_ms // 100) / 10)))
-    if chat.waits:
-        lines.append(t("report.waits", waits=t("list.separator").join(_wait_words(wait, t) for wait in chat.waits)))
-    if chat.lookups:
-        lines.append(t("report.lookups", titles=t("list.separator").join(chat.lookups)))
-    if chat.quick_phrases:
-        lines.append(t("report.quick_phrases", count=chat.quick_phrases))
-    if chat.closed:
-        lines.append(t("report.closed"))
-    if chat.note:
-        lines.append(t("report.note", text=chat.note))
-    if chat.hosted and chat.trainer is None:
-        lines.append(t("report.trainer_open"))
-    if chat.trainer is not None:
-        lines.append(
-            t("report.trainer", by=chat.trainer.by, percent=chat.trainer.percent, text=chat.trainer.text or "-")
-        )
-    if chat.critical:
-        lines.append(t("report.critical"))
-    for milestone in chat.milestones:
-        key = "report.milestone_missed" if milestone.turn is None else "report.milestone_reached"
-        key = "report.milestone_noted" if milestone.turn == -1 else key
-        lines.append(t(key, title=milestone.title, worth=short(milestone.worth), turn=(milestone.turn or 0) + 1))
-    for finding in chat.findings:
-        key = "report.finding_bonus" if finding.points > 0 else "report.finding"
-        lines.append(
-            t(
-                key,
-                quote=finding.quote,
-                title=finding.title,
-                points=short(finding.points),
-                advice=finding.advice,
-                turn=finding.turn + 1,
-                rule=finding.rule,
-            )
-        )
-    return lines
-
-
-def _wait_words(wait: RoundWait, t: Catalogue) -> str:
-    """Until the first message of a round, and until there was more than a filler."""
-    if wait.answer_ms is None:
-        return t("report.wait_filler")
-    return t("report.wait", seconds=short(Decimal(wait.answer_ms // 100) / 10))
 
 
 def human_lines(result: Result, t: Catalogue) -> list[str]:
@@ -239,10 +154,9 @@ def evidence_lines(evidence: Evidence, t: Catalogue) -> list[str]:
 
 
 def _evidence_line(item: EvidenceItem, t: Catalogue) -> str:
-    minutes, seconds = divmod(item.at_ms // 1000, 60)
     kind = "typing_granted_self" if item.kind == "typing_granted" and not item.words else item.kind
     words = (item.words or "")[:_LONGEST_QUOTE]
-    return t(f"evidence.{kind}", at=f"{minutes:02d}:{seconds:02d}", detail=item.detail or 0, words=words)
+    return t(f"evidence.{kind}", at=minutes(item.at_ms), detail=item.detail or 0, words=words)
 
 
 def detail_blocks(result: Result, t: Catalogue) -> list[tuple[str, list[str]]]:
@@ -254,8 +168,7 @@ def detail_blocks(result: Result, t: Catalogue) -> list[tuple[str, list[str]]]:
                 found += typing_blocks(section.title, d, t)
             case RoleplayMarks() as d:
                 for chat in d.chats:
-                    head, *rest = chat_lines(chat, t)
-                    found.append((head, rest))
+                    found += chat_blocks(chat, t)
             case _:
                 pass
     return found

@@ -23,7 +23,7 @@ _PAGE = """<!doctype html>
   .outcome { font-size: 1.15em; font-weight: bold; border-left: .3em solid #555; padding-left: .6em; }
   .missed td:last-child, .open td:last-child { font-weight: bold; }
   .fine { color: #555; font-size: .85em; overflow-wrap: anywhere; }
-  ul { margin: .2em 0; padding-left: 1.2em; }
+  ul { margin: .2em 0; padding-left: 1.2em; } li { white-space: pre-wrap; }
   @media print { body { font-size: 9.5pt; line-height: 1.35; margin: 0; padding: 0; max-width: none; }
                  h2 { margin: .8em 0 .2em; } th, td { padding: .15em .5em; } }
 </style>

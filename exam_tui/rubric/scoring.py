@@ -20,9 +20,13 @@ from exam_tui.rubric.text import bare, normalise
 
 @dataclass(frozen=True)
 class Points:
-    """Points of one dimension: `base` for what was done, `rules` added or taken by findings, `earned` of `possible`."""
+    """Points of one dimension: `base` for what was done, `rules` added or taken by findings, `earned` of `possible`.
+
+    `offered`: what bonuses could have brought; `base` is a share of the rest.
+    """
 
     possible: Fraction
+    offered: Fraction
     base: Fraction
     rules: Fraction
     earned: Fraction
@@ -41,7 +45,7 @@ def dimension_points(
         )
         base = shares[dimension] * max(Fraction(0), weight - offered)
         rules = sum((Fraction(f.points) for f in judgement.findings if f.dimension == dimension), Fraction(0))
-        points[dimension] = Points(weight, base, rules, min(weight, max(Fraction(0), base + rules)))
+        points[dimension] = Points(weight, offered, base, rules, min(weight, max(Fraction(0), base + rules)))
     return points
 
 
