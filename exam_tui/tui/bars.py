@@ -41,19 +41,25 @@ class StatusBar(Static):
         self.update(Content.assemble(first, " " * gap, last), layout=False)
 
 
-class KeyBar(Static):
+class Line(Static):
+    """One line of words, painted anew only when they change: a tick must not repaint what stands there already."""
+
+    DEFAULT_CSS = "Line { height: 1; }"
+
+    def __init__(self, words: str = "", *, id: str | None = None) -> None:
+        super().__init__(plain(words), id=id)
+        self._words = words
+
+    def show(self, words: str) -> None:
+        """Set the words."""
+        if words != self._words:
+            self._words = words
+            self.update(plain(words), layout=False)
+
+
+class KeyBar(Line):
     """The keys that work now."""
 
     DEFAULT_CSS = """
     KeyBar { dock: bottom; height: 1; width: 100%; background: $panel; color: $muted; padding: 0 1; }
     """
-
-    def __init__(self, keys: str = "") -> None:
-        super().__init__(plain(keys))
-        self._keys = keys
-
-    def show(self, keys: str) -> None:
-        """Set the line."""
-        if keys != self._keys:
-            self._keys = keys
-            self.update(plain(keys), layout=False)

@@ -9,16 +9,15 @@ from datetime import timedelta
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from exam_tui.content.paper import RoleplaySection
 from exam_tui.content.roleplay import RoleplayFile
 from exam_tui.dialogue.state import Chat
 from exam_tui.sitting.reception import Reception
-from exam_tui.tui.bars import KeyBar
+from exam_tui.tui.bars import KeyBar, Line
 from exam_tui.tui.desk import desk_of
 from exam_tui.tui.exam.base import SittingScreen
-from exam_tui.tui.plain import plain
 from exam_tui.tui.prose import Prose
 from exam_tui.tui.reception.contacts import ORDERS, Contact, Contacts, clock, contacts_of, in_order, waiting_ms
 from exam_tui.tui.reception.reply import ReplyInput
@@ -70,9 +69,9 @@ class ReceptionView(SittingScreen):
         with Horizontal():
             yield Contacts(self.t)
             with Vertical():
-                yield Static("", id="head", markup=False)
+                yield Line(id="head")
                 yield Talk(self.t, self._time_of_day)
-                yield Static("", id="waiting", markup=False)
+                yield Line(id="waiting")
                 yield Prose(hang=3, id="choices")
                 yield ReplyInput(self.t("chat.placeholder"))
             with VerticalScroll(id="facts", can_focus=False):
@@ -177,7 +176,7 @@ class ReceptionView(SittingScreen):
         script = self._script()
         nobody = self.t("host.waits_for_trainer" if self._hosted else "reception.nobody")
         name = script.roleplay.customer.name if script is not None else nobody
-        self.query_one("#head", Static).update(plain(f"{name}　{words}"), layout=False)
+        self.query_one("#head", Line).show(f"{name}　{words}")
 
     def _show_entry(self) -> None:
         chat, choices, done = self._chat(), self._choices(), self.reception.over
@@ -216,7 +215,7 @@ class ReceptionView(SittingScreen):
             words = self.t("chat.waiting", time=clock(waits))
         elif not over and chat.turn and chat.choice is None:
             words = self.t("chat.sent")
-        self.query_one("#waiting", Static).update(plain(words), layout=False)
+        self.query_one("#waiting", Line).show(words)
 
     def _show_facts(self) -> None:
         panel = self.query_one("#facts", VerticalScroll)
