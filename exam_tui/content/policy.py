@@ -8,7 +8,7 @@ by (see `content.inheriting`).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
 
@@ -31,6 +31,7 @@ PromiseKind = Literal[
     "dispatch", "arrival", "stock", "effect", "quality", "authenticity", "colour", "discount", "activity", "gift",
     "compensation", "refund", "exchange", "price-protection", "redirect", "review", "call-back", "other",
 ]  # fmt: skip
+PROMISE_KINDS: tuple[PromiseKind, ...] = get_args(PromiseKind)
 LIST_NAME = r"^[a-z][a-z0-9_-]*$"
 STRENGTH_LISTS = ("certain", "usual", "effort", "asking", "asked")
 """Word lists with a meaning of their own: how firmly something is said, that somebody else decides, or has agreed."""

@@ -16,7 +16,7 @@ from pydantic_core import CoreSchema
 from exam_tui.content.base import Bool, Int, Model, Number, Seconds, Slug, Text, model_problem, require_unique
 from exam_tui.content.catalogue import Code, Product
 from exam_tui.content.condition import Condition, Phrases
-from exam_tui.content.policy import ListName
+from exam_tui.content.policy import PROMISE_KINDS, ListName, PromiseKind
 from exam_tui.content.positions import KeyPath
 from exam_tui.content.temperament import Temper
 
@@ -240,8 +240,16 @@ class Lookup(Model):
     """From when on it is there to be looked up; always, when left out."""
     supervisor: Bool = False
     """Asked of the supervisor."""
-    grants: Bool = True
-    """Of the supervisor: whether the answer is a leave, that covers what the policy grants only after asking."""
+    grants: Bool | tuple[PromiseKind, ...] = True
+    """Of the supervisor: the kinds of promises that the answer is a leave for (`true`: all), of those that the policy
+    grants only after asking."""
+
+    @property
+    def leave(self) -> tuple[PromiseKind, ...]:
+        """The kinds of promises that it is a leave for."""
+        if not self.supervisor or self.grants is False:
+            return ()
+        return PROMISE_KINDS if self.grants is True else self.grants
 
 
 class Script(Model):

@@ -81,7 +81,7 @@ class Player:
         for lookup in self.lookups():
             if lookup.id == lookup_id:
                 ready = self.now_ms + lookup.seconds * 1000
-                found = LookedUp(lookup.id, self.now_ms, ready, lookup.shows, lookup.supervisor, lookup.grants)
+                found = LookedUp(lookup.id, self.now_ms, ready, lookup.shows, lookup.supervisor, lookup.leave)
                 self.chat = self.chat.looked_up(found)
                 self.now_ms = ready
 

@@ -74,7 +74,7 @@ def _said(
     been: frozenset[str],
     levels: Mapping[str, int],
 ) -> TurnSaid:
-    met = rules_met(policy, messages, granted=chat.has_leave_by(ended_ms))
+    met = rules_met(policy, messages, leave=chat.leave_by(ended_ms))
     new = [message for index, message in enumerate(messages) if not repeats(message, [*before, *messages[:index]])]
     read = "\n".join(new[:MOST_MESSAGES])[:LONGEST_READ]
     return TurnSaid(normalise(read), met, chat.known_by(ended_ms), been, levels)

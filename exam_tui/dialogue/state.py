@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from exam_tui.content.policy import PromiseKind
 from exam_tui.content.roleplay import EndQuality
 
 Speaker = Literal["customer", "agent"]
@@ -57,8 +58,8 @@ class LookedUp:
     ready_ms: int
     shows: str
     supervisor: bool
-    grants: bool = True
-    """Whether the supervisor's answer is a leave."""
+    leave: tuple[PromiseKind, ...] = ()
+    """The kinds of promises that the supervisor's answer is a leave for."""
 
 
 @dataclass(frozen=True)
@@ -179,9 +180,9 @@ class Chat:
         """What the agent had looked up, and seen, by then."""
         return frozenset(one.id for one in self.lookups if one.ready_ms <= at_ms)
 
-    def has_leave_by(self, at_ms: int) -> bool:
-        """Whether the supervisor had given leave by then."""
-        return any(one.supervisor and one.grants and one.ready_ms <= at_ms for one in self.lookups)
+    def leave_by(self, at_ms: int) -> frozenset[PromiseKind]:
+        """The kinds of promises that the supervisor had given leave for by then."""
+        return frozenset(kind for one in self.lookups if one.ready_ms <= at_ms for kind in one.leave)
 
     def all_turns(self) -> tuple[ClosedTurn, ...]:
         """The closed turns, and the open one if time ran out on it."""

@@ -41,7 +41,7 @@ def mark_chat(
     `handled`: how well the matter was handled (0 to 1) where the milestones don't say: in a hosted chat.
     """
     turns = chat.all_turns()
-    judgement = judge(policy, [Turn(turn.messages, turn.asked, chat.has_leave_by(turn.ended_ms)) for turn in turns])
+    judgement = judge(policy, [Turn(turn.messages, turn.asked, chat.leave_by(turn.ended_ms)) for turn in turns])
     findings = judgement.findings
     milestones = _milestones(script, policy, chat)
     waits = tuple(

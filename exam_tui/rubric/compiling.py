@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from exam_tui.content.pattern import which_of
 from exam_tui.content.phrase import parse_phrase
-from exam_tui.content.policy import STRENGTH_LISTS, Policy, Rule
+from exam_tui.content.policy import STRENGTH_LISTS, Policy, PromiseKind, Rule
 from exam_tui.rubric.guards import Said, bits_of
 from exam_tui.rubric.scanning import Found, Group, Pattern, outermost
 from exam_tui.rubric.text import bare, normal_phrase, normalise
@@ -104,9 +104,9 @@ class Judge:
             rule.dimension == "promise" and rule.points < 0,
         )
 
-    def said(self, text: str, *, granted: bool = False) -> Said:
+    def said(self, text: str, *, leave: frozenset[PromiseKind] = frozenset()) -> Said:
         """A message with one pass over it."""
-        return Said(self.words.scan(normalise(text)), self.strength, granted=granted)
+        return Said(self.words.scan(normalise(text)), self.strength, leave=leave)
 
     def candidates(self, said: Said) -> list[tuple[CompiledRule, list[Found]]]:
         """Rules that could be met by a message, in the order of the policy, with the phrases that were found (the whole

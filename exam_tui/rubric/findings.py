@@ -6,19 +6,19 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
 
-from exam_tui.content.policy import Dimension, Severity
+from exam_tui.content.policy import Dimension, PromiseKind, Severity
 from exam_tui.rubric.promises import Promise, Verdict
 
 
 class Turn(NamedTuple):
     """The messages that an agent sent until the customer spoke again, and what the customer had said before them.
 
-    `granted`: the agent had asked the supervisor before, and got an answer.
+    `leave`: kinds of promises that the supervisor had given leave for before.
     """
 
     messages: tuple[str, ...]
     customer: tuple[str, ...] = ()
-    granted: bool = False
+    leave: frozenset[PromiseKind] = frozenset()
 
 
 class Finding(NamedTuple):

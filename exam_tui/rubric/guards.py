@@ -11,7 +11,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping
 
-from exam_tui.content.policy import GuardName
+from exam_tui.content.policy import GuardName, PromiseKind
 from exam_tui.rubric.scanning import Group, Scan, Span
 
 _REACH = 40
@@ -20,11 +20,11 @@ _REACH = 40
 
 class Said:
     """A message as guards see it. `strength`: sets of the policy's lists `certain`, `usual`, `effort`, `asking`.
-    `granted`: the supervisor had been asked, and had answered."""
+    `leave`: kinds of promises that the supervisor had given leave for."""
 
-    def __init__(self, scan: Scan, strength: Mapping[str, int], *, granted: bool = False) -> None:
+    def __init__(self, scan: Scan, strength: Mapping[str, int], *, leave: frozenset[PromiseKind] = frozenset()) -> None:
         self.scan = scan
-        self.granted = granted
+        self.leave = leave
         self.text = scan.said.text
         self._strength = strength
         self._meant: dict[str, list[Span]] = {}

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cached_property, lru_cache
 
-from exam_tui.content.policy import Policy, Rule
+from exam_tui.content.policy import Policy, PromiseKind, Rule
 from exam_tui.rubric.compiling import CompiledRule, Judge, judge_of
 from exam_tui.rubric.findings import Excused, Finding, Judgement, Turn
 from exam_tui.rubric.guards import Hit
@@ -39,23 +39,23 @@ def judge_message(policy: Policy, message: str) -> Judgement:
     return judge_turn(policy, (message,))
 
 
-def judge_turn(policy: Policy, messages: Sequence[str], *, granted: bool = False) -> Judgement:
-    """Judge one turn without a chat around it. `granted`: see `Turn`."""
-    return _Chat(judge_of(policy), (Turn(tuple(messages), (), granted),), alone=True).judgement()
+def judge_turn(policy: Policy, messages: Sequence[str], *, leave: frozenset[PromiseKind] = frozenset()) -> Judgement:
+    """Judge one turn without a chat around it. `leave`: see `Turn`."""
+    return _Chat(judge_of(policy), (Turn(tuple(messages), (), leave),), alone=True).judgement()
 
 
 Met = dict[str, str]
 """Rules that were met, each with the words that met it."""
 
 
-def rules_met(policy: Policy, messages: Sequence[str], *, granted: bool = False) -> Met:
-    """The rules met by one turn as it is sent: what a role-play can react to at once. `granted`: see `Turn`."""
-    return dict(_met(judge_of(policy), tuple(messages), granted))
+def rules_met(policy: Policy, messages: Sequence[str], *, leave: frozenset[PromiseKind] = frozenset()) -> Met:
+    """The rules met by one turn as it is sent: what a role-play can react to at once. `leave`: see `Turn`."""
+    return dict(_met(judge_of(policy), tuple(messages), leave))
 
 
 @lru_cache(maxsize=1024)  # a customer who waits asks the same thing four times a second
-def _met(judge: Judge, messages: tuple[str, ...], granted: bool) -> Met:
-    findings = _Chat(judge, (Turn(messages, (), granted),), alone=True).judgement().findings
+def _met(judge: Judge, messages: tuple[str, ...], leave: frozenset[PromiseKind]) -> Met:
+    findings = _Chat(judge, (Turn(messages, (), leave),), alone=True).judgement().findings
     return {f.rule: f.quote for f in findings if judge.rules[f.rule].scope in ("message", "turn")}
 
 
@@ -66,7 +66,7 @@ class _Chat:
         self.judge, self.turns, self.alone = judge, turns, alone
         self.spoken = [
             [
-                Spoken(number, index, text, judge.said(text, granted=turn.granted))
+                Spoken(number, index, text, judge.said(text, leave=turn.leave))
                 for index, text in enumerate(turn.messages)
             ]
             for number, turn in enumerate(turns)

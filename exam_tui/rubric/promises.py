@@ -52,7 +52,7 @@ def promise_of(about: PromiseOf, hit: Hit, clause: tuple[int, int]) -> Promise |
     return Promise(
         about.kind,
         _strength(hit, time if "time" in about.needs else None),
-        _authority(hit),
+        _authority(hit, about.kind),
         time.value if time else None,
         amount.value if amount else None,
         share.value if share else None,
@@ -72,8 +72,8 @@ def _strength(hit: Hit, time: Quantity | None) -> Strength:
     return "usual" if time is not None and time.about else "stated"
 
 
-def _authority(hit: Hit) -> Authority:
-    if hit.said.granted or hit.said.within("asked", (0, len(hit.said.text))):
+def _authority(hit: Hit, kind: PromiseKind) -> Authority:
+    if kind in hit.said.leave or hit.said.within("asked", (0, len(hit.said.text))):
         return "granted"
     return "asking" if hit.said.within("asking", hit.clause) else "own"
 

@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 from pydantic import AwareDatetime, Field, TypeAdapter
 
 from exam_tui.content.base import Model
+from exam_tui.content.policy import PromiseKind
 from exam_tui.content.roleplay import EndQuality
 from exam_tui.sitting.mode import ModeName
 from exam_tui.typing_test.warm_up import Damage
@@ -220,8 +221,8 @@ class LookUp(_Event):
     shows: str
     ready_ms: int
     supervisor: bool = False
-    grants: bool = True
-    """Whether the supervisor's answer is a leave."""
+    leave: tuple[PromiseKind, ...] = ()
+    """The kinds of promises that the supervisor's answer is a leave for."""
 
 
 class NoteWritten(_Event):

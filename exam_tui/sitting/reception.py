@@ -126,15 +126,18 @@ class Reception:
             self._desk.record(Said(script=chat.script, text=choices[choice], choice=choice))
 
     def look_up(self, script_id: str, lookup_id: str) -> None:
-        """Look something up, or ask the supervisor: once each."""
+        """Look something up, or ask the supervisor: once each, and for one customer one after another."""
         chat = self._talking(script_id)
-        for lookup in self.lookups(script_id) if chat is not None else ():
+        if chat is None:
+            return
+        for lookup in self.lookups(script_id):
             if lookup.id == lookup_id:
-                ready_ms = self._desk.at_ms() + lookup.seconds * 1000
+                begins_ms = max([self._desk.at_ms(), *(one.ready_ms for one in chat.lookups)])
+                ready_ms = begins_ms + lookup.seconds * 1000
                 self._desk.record(
                     LookUp(
                         script=script_id, lookup=lookup_id, shows=lookup.shows, ready_ms=ready_ms,
-                        supervisor=lookup.supervisor, grants=lookup.grants,
+                        supervisor=lookup.supervisor, leave=lookup.leave,
                     )
                 )  # fmt: skip
 

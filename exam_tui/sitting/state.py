@@ -248,7 +248,7 @@ def _chat(state: State, event: Said | Moved | LookUp | NoteWritten | ChatClosed 
             )
             chat = chat.moved(move, event.at_ms)
         case LookUp():
-            found = LookedUp(event.lookup, event.at_ms, event.ready_ms, event.shows, event.supervisor, event.grants)
+            found = LookedUp(event.lookup, event.at_ms, event.ready_ms, event.shows, event.supervisor, event.leave)
             chat = chat.looked_up(found)
         case NoteWritten():
             chat = chat.noted(event.text)

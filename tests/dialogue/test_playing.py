@@ -12,6 +12,7 @@ from exam_tui.dialogue.playing import Player
 from exam_tui.dialogue.remembering import milestones_reached, repeats, turns_said
 from exam_tui.dialogue.state import Chat
 from exam_tui.dialogue.stepping import next_move
+from exam_tui.rubric.judging import rules_met
 from tests.dialogue.scripts import BODY, PLAIN, house, script
 
 HOUSE = house()
@@ -123,10 +124,23 @@ def test_the_same_seed_says_the_same_words() -> None:
 
 def test_asking_the_supervisor_covers_what_needs_asking() -> None:
     one = player()
-    assert not one.chat.has_leave_by(one.now_ms)
+    assert not one.chat.leave_by(one.now_ms)
     one.look_up("boss")
-    assert one.chat.has_leave_by(one.now_ms)
-    assert not one.chat.has_leave_by(one.now_ms - 1)
+    assert one.chat.leave_by(one.now_ms)
+    assert not one.chat.leave_by(one.now_ms - 1)
+
+
+def test_a_leave_is_for_what_the_supervisor_agreed_to(library: Library) -> None:
+    made = script(BODY.replace("supervisor = true", 'supervisor = true\ngrants = ["compensation"]'))
+    one = Player(made, HOUSE)
+    one.look_up("boss")
+    assert one.chat.leave_by(one.now_ms) == {"compensation"}
+    qinghe, leave = library.policy("qinghe"), one.chat.leave_by(one.now_ms)
+    cheaper, more = ("这单给您便宜 10 元",), ("补偿您 10 元",)
+    assert rules_met(qinghe, cheaper, leave=leave)
+    assert not rules_met(qinghe, cheaper, leave=frozenset({"discount"}))
+    assert rules_met(qinghe, more)
+    assert not rules_met(qinghe, more, leave=leave)
 
 
 def test_a_supervisor_who_says_no_gives_no_leave() -> None:
@@ -134,7 +148,7 @@ def test_a_supervisor_who_says_no_gives_no_leave() -> None:
     one = Player(made, HOUSE)
     one.look_up("boss")
     assert one.chat.known_by(one.now_ms) == {"boss"}
-    assert not one.chat.has_leave_by(one.now_ms)
+    assert not one.chat.leave_by(one.now_ms)
 
 
 @pytest.mark.parametrize(

@@ -113,6 +113,22 @@ def test_looking_up_takes_its_time_and_happens_once(opener: Opener, clock: Virtu
     assert reception.chat("small").known_by(5_000) == {"tracking"}
 
 
+def test_for_one_customer_things_are_looked_up_one_after_another(opener: Opener, clock: VirtualClock) -> None:
+    held = opener("shift")
+    held.sitting.start()
+    clock.advance(30_000)
+    held.sitting.tick()
+    reception = held.sitting.reception
+    reception.look_up("small", "tracking")
+    reception.look_up("small", "boss")
+    tracking, boss = reception.chat("small").lookups
+    seconds = {one.id: one.seconds for one in reception.scripts[0].lookup}
+    assert boss.at_ms == tracking.at_ms
+    assert boss.ready_ms - tracking.ready_ms == seconds["boss"] * 1000
+    assert reception.chat("small").leave_by(boss.ready_ms - 1) == frozenset()
+    assert reception.chat("small").leave_by(boss.ready_ms) != frozenset()
+
+
 def test_quick_phrases_are_recorded_if_they_are_allowed(opener: Opener) -> None:
     held = opener("shift")
     held.sitting.start()

@@ -162,7 +162,7 @@ class TryingScreen(Screen[None]):
             yield f"? {one.id}：{one.shows}"
         if chat.turns:
             last = chat.turns[-1]
-            met = rules_met(self._policy, last.messages, granted=chat.has_leave_by(last.ended_ms))
+            met = rules_met(self._policy, last.messages, leave=chat.leave_by(last.ended_ms))
             yield ""
             yield t("trying.findings")
             yield from (f"  {rule} “{quote}”" for rule, quote in met.items())
