@@ -188,7 +188,7 @@ def roleplay_host_command(sitting: str | None, by: str, results: Path | None, wo
 
     root = results_root(workspace_root(workspace), results)
     channels = [path for path in open_channels(root) if sitting is None or path.name.startswith(sitting)]
-    if not channels:
+    if not channels and sitting is not None:
         raise ExamTuiError("host.none", exit_code=Exit.USAGE, path=str(root))
     if not by.strip() or len(by) > 40:
         raise ExamTuiError("host.by", exit_code=Exit.USAGE)
@@ -198,4 +198,4 @@ def roleplay_host_command(sitting: str | None, by: str, results: Path | None, wo
     require_terminal()
     from exam_tui.tui.run import run_host
 
-    return run_host(channels[0], by.strip(), t.language)
+    return run_host(root, channels[0] if channels else None, by.strip(), t.language)

@@ -58,12 +58,12 @@ def run_trying(root: Path, script: RoleplayFile, policy: Policy, node: str | Non
     return app.return_code or 0
 
 
-def run_host(folder: Path, by: str, language: Language) -> int:
-    """The trainer's end of a hosted chat; returns the exit code."""
+def run_host(results: Path, folder: Path | None, by: str, language: Language) -> int:
+    """The trainer's end of a hosted chat, or of the first that is opened; returns the exit code."""
     prepare_environment()
     from exam_tui.tui.reception.host import HostApp
 
-    app = HostApp(folder, by, language)
+    app = HostApp(results, folder, by, language)
     app.run()
     return app.return_code or 0
 

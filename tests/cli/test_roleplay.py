@@ -53,7 +53,7 @@ def test_a_graph_is_printed_or_written(root: Path, tmp_path: Path) -> None:
     "words",
     [
         ("check", "nothing-like-it"), ("walk", "nothing"), ("graph", "bargain", "--to", "x.pdf"),
-        ("try", "bargain", "--node", "nowhere"), ("host", "--by", "王老师"),
+        ("try", "bargain", "--node", "nowhere"), ("host", "20260101-nobody", "--by", "王老师"),
     ],
 )  # fmt: skip
 def test_wrong_use_is_a_sentence(root: Path, words: tuple[str, ...]) -> None:

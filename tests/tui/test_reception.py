@@ -10,7 +10,18 @@ from textual.widgets import Input, OptionList, TextArea
 
 from exam_tui.content.library import Library
 from exam_tui.dialogue.state import Chat
-from exam_tui.sitting.channel import HOST, HostEnds, HostRemarks, HostSays, Outbox, open_channels
+from exam_tui.sitting.channel import (
+    CHANNELS,
+    DESK,
+    HOST,
+    DeskBegan,
+    DeskLine,
+    HostEnds,
+    HostRemarks,
+    HostSays,
+    Outbox,
+    open_channels,
+)
 from exam_tui.sitting.clock import VirtualClock
 from exam_tui.tui.app import ExamApp
 from exam_tui.tui.authoring.trying import TryingApp, TryingScreen
@@ -258,12 +269,10 @@ async def test_a_trainer_plays_the_customer(shop: Library, tmp_path: Path, clock
 async def test_the_trainer_sees_the_candidate_and_what_was_met(
     shop: Library, tmp_path: Path, clock: VirtualClock
 ) -> None:
-    from exam_tui.sitting.channel import DESK, DeskBegan, DeskLine
-
     desk = Outbox(tmp_path / "ch" / DESK)
     desk.put(DeskBegan(candidate="周小敏", title="神秘顾客"))
     desk.put(DeskLine(speaker="agent", text="保证[/]明天到", at_ms=65_000, rules=("承诺到货时间",)))
-    app = HostApp(tmp_path / "ch", "王老师", "zh")
+    app = HostApp(tmp_path, tmp_path / "ch", "王老师", "zh")
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
         shown = words(app)
@@ -281,6 +290,18 @@ async def test_the_trainer_sees_the_candidate_and_what_was_met(
     sent = (tmp_path / "ch" / HOST).read_text(encoding="utf-8").splitlines()
     assert [line[:20] for line in sent] == ['{"type":"says","text', '{"type":"remarks","b', '{"type":"ends","qual']
     assert "不错，再快一点" in sent[1]
+
+
+async def test_the_trainer_may_be_there_first(tmp_path: Path) -> None:
+    app = HostApp(tmp_path, None, "王老师", "zh")
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        assert "等考生进入" in words(app)
+        desk = Outbox(tmp_path / CHANNELS / "s.roleplay" / DESK)
+        desk.put(DeskBegan(candidate="周小敏", title="神秘顾客"))
+        await settle(pilot)
+        assert isinstance(app.screen, HostScreen)
+        assert "周小敏" in words(app)
 
 
 async def test_trying_says_where_a_sentence_would_lead(shop: Library) -> None:

@@ -30,6 +30,7 @@ from exam_tui.sitting.channel import (
 from exam_tui.tui.bars import KeyBar, StatusBar
 from exam_tui.tui.dialogs import AskText
 from exam_tui.tui.prose import Prose
+from exam_tui.tui.reception.awaiting import AwaitScreen
 from exam_tui.tui.reception.contacts import clock
 from exam_tui.tui.reception.pickers import Pick, Picker
 from exam_tui.tui.terminal_app import TerminalApp
@@ -162,12 +163,19 @@ class HostScreen(Screen[None]):
 
 
 class HostApp(TerminalApp):
-    """`roleplay host`."""
+    """`roleplay host`. `folder`: the channel to join; None: the first one that is opened in the results."""
 
-    def __init__(self, folder: Path, by: str, language: Language) -> None:
+    def __init__(self, results: Path, folder: Path | None, by: str, language: Language) -> None:
         super().__init__(language)
-        self._folder, self._by = folder, by
+        self._results, self._folder, self._by = results, folder, by
 
     async def on_mount(self) -> None:
-        """Straight to the chat."""
-        await self.push_screen(HostScreen(self._folder, self._by, self.t))
+        """Straight to the chat, or to wait for one."""
+        if self._folder is None:
+            await self.push_screen(AwaitScreen(self._results, self.t), self._join)
+        else:
+            self._join(self._folder)
+
+    def _join(self, folder: Path | None) -> None:
+        if folder is not None:
+            self.push_screen(HostScreen(folder, self._by, self.t))
