@@ -10,10 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from textual import on
-from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.screen import Screen
 from textual.widgets import Input
 
 from exam_tui.content.policy import Policy
@@ -29,8 +26,8 @@ from exam_tui.marking.roleplay import mark_chat
 from exam_tui.messages import Catalogue, Language
 from exam_tui.rubric.judging import rules_met
 from exam_tui.sitting.checking import check_roleplays
-from exam_tui.tui.bars import KeyBar, StatusBar
-from exam_tui.tui.prose import Prose
+from exam_tui.tui.authoring.bench import BenchScreen
+from exam_tui.tui.bars import StatusBar
 from exam_tui.tui.reception.pickers import Pick, Picker
 from exam_tui.tui.terminal_app import TerminalApp
 
@@ -38,48 +35,25 @@ SILENCE = ""
 """Stands among the steps for saying nothing."""
 
 
-class TryingScreen(Screen[None]):
+class TryingScreen(BenchScreen):
     """Chat, field, what happens behind it."""
 
+    WORDS, SIDE = "trying", ("draft", "behind")
     BINDINGS = [
-        Binding("up", "scroll(-1)", show=False, priority=True),
-        Binding("down", "scroll(1)", show=False, priority=True),
-        Binding("pageup", "scroll(-8)", show=False, priority=True),
-        Binding("pagedown", "scroll(8)", show=False, priority=True),
-        Binding("f1", "help", show=False, priority=True),
         Binding("f2", "jump", show=False, priority=True),
         Binding("f3", "take_back", show=False, priority=True),
         Binding("f4", "silence", show=False, priority=True),
         Binding("f5", "anew", show=False, priority=True),
         Binding("f6", "look_up", show=False, priority=True),
-        Binding("escape,ctrl+q", "leave", show=False, priority=True),
     ]
-    CSS = """
-    TryingScreen #chat { padding: 0 1; height: 1fr; }
-    TryingScreen #side { width: 50%; background: $panel; padding: 0 1; }
-    TryingScreen Input { border: none; border-top: solid $primary; height: 2; padding: 0 1; }
-    TryingScreen Input, TryingScreen Input:focus { background: $background; color: $foreground; }
-    """
+    CSS = "TryingScreen #side { width: 50%; }"
 
     def __init__(self, root: Path, script: RoleplayFile, policy: Policy, node: str | None, t: Catalogue) -> None:
-        super().__init__()
-        self._root, self._script, self._policy, self._node, self._t = root, script, policy, node, t
+        super().__init__(t)
+        self._root, self._script, self._policy, self._node = root, script, policy, node
         self._steps: list[str] = []
         self._player = Player(script, policy, node=node)
         self._log: list[str] = []
-
-    def compose(self) -> ComposeResult:
-        """The chat on the left, what happens behind it on the right."""
-        yield StatusBar()
-        with Horizontal():
-            with Vertical():
-                with VerticalScroll(id="chat", can_focus=False):
-                    yield Prose(id="lines", hang=4)
-                yield Input(placeholder=self._t("trying.placeholder"), select_on_focus=False)
-            with VerticalScroll(id="side", can_focus=False):
-                yield Prose(id="draft", hang=2)
-                yield Prose(id="behind", hang=2)
-        yield KeyBar(self._t("keys.trying"))
 
     def on_mount(self) -> None:
         """Begin."""
@@ -136,9 +110,8 @@ class TryingScreen(Screen[None]):
         name = self._script.roleplay.customer.name
         lines = [f"{name if line.speaker == 'customer' else me}：{line.text}" for line in player.chat.lines]
         lines += [f"{number}  {reply.choice}" for number, reply in enumerate(self._choices(), 1)]
-        self.query_one("#lines", Prose).update("\n".join(lines))
-        self.query_one("#chat", VerticalScroll).scroll_end(animate=False)
-        self.query_one("#behind", Prose).update("\n".join(self._behind()))
+        self.show_lines("\n".join(lines))
+        self.show_beside("behind", "\n".join(self._behind()))
         self._show_draft(self.query_one(Input).value)
         problems = check_roleplays(load_library(self._root), [self._script.roleplay.id]) if not self._steps else None
         if problems is not None:
@@ -185,7 +158,7 @@ class TryingScreen(Screen[None]):
                 words = self._t("trying.draft_stays", via=via_words(route.via, self._t))
             else:
                 words = self._t("trying.draft", via=via_words(route.via, self._t), node=route.reply.to)
-        self.query_one("#draft", Prose).update(words + "\n" if words else "")
+        self.show_beside("draft", words + "\n" if words else "")
 
     # -- what the keys do -----------------------------------------------------------------------------------------
 
@@ -263,19 +236,6 @@ class TryingScreen(Screen[None]):
         picks = [Pick(one.id, one.title) for one in self._script.lookup if one.id not in done]
         if picks and not self._player.over:
             self.app.push_screen(Picker(self._t("reception.look_up"), picks, self._t("keys.pick")), picked)
-
-    def action_scroll(self, lines: int) -> None:
-        """Scroll what happens behind."""
-        self.query_one("#side", VerticalScroll).scroll_relative(y=lines, animate=False)
-
-    def action_help(self) -> None:
-        """Explain the screen."""
-        if isinstance(self.app, TerminalApp):
-            self.app.show_help("help.trying")
-
-    def action_leave(self) -> None:
-        """Out."""
-        self.app.exit()
 
 
 def via_words(via: str, t: Catalogue) -> str:

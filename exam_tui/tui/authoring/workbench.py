@@ -11,10 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from textual import on
-from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.screen import Screen
 from textual.widgets import Input
 
 from exam_tui.content.house import House, load_house
@@ -29,10 +26,10 @@ from exam_tui.rubric.checking import check_policy
 from exam_tui.rubric.findings import Judgement
 from exam_tui.rubric.judging import judge
 from exam_tui.rubric.scoring import points_of_chat
+from exam_tui.tui.authoring.bench import BenchScreen
 from exam_tui.tui.authoring.preview import WATCH_SECONDS
 from exam_tui.tui.authoring.reading import stamp
-from exam_tui.tui.bars import KeyBar, StatusBar
-from exam_tui.tui.prose import Prose
+from exam_tui.tui.bars import StatusBar
 from exam_tui.tui.terminal_app import TerminalApp
 
 CUSTOMER, AGENT = "客：", "服："
@@ -58,31 +55,23 @@ class Bench:
         return parse_chat("\n".join([*self.lines, *draft]))
 
 
-class WorkbenchScreen(Screen[None]):
+class WorkbenchScreen(BenchScreen):
     """Chat, field, findings."""
 
+    WORDS, SIDE = "workbench", ("problems", "findings")
     BINDINGS = [
-        Binding("up", "scroll(-1)", show=False, priority=True),
-        Binding("down", "scroll(1)", show=False, priority=True),
-        Binding("pageup", "scroll(-8)", show=False, priority=True),
-        Binding("pagedown", "scroll(8)", show=False, priority=True),
         Binding("f2", "clear", show=False, priority=True),
         Binding("f3", "take_back", show=False, priority=True),
         Binding("f5", "reload", show=False, priority=True),
-        Binding("f1", "help", show=False, priority=True),
-        Binding("escape,ctrl+q", "leave", show=False, priority=True),
     ]
     CSS = """
-    WorkbenchScreen #chat { padding: 0 1; height: 1fr; }
-    WorkbenchScreen #side { width: 60%; background: $panel; padding: 0 1; }
+    WorkbenchScreen #side { width: 60%; }
     WorkbenchScreen #problems { color: $error; }
-    WorkbenchScreen Input { border: none; border-top: solid $primary; height: 2; padding: 0 1; }
-    WorkbenchScreen Input, WorkbenchScreen Input:focus { background: $background; color: $foreground; }
     """
 
     def __init__(self, root: Path, name: str, house: House, t: Catalogue) -> None:
-        super().__init__()
-        self._root, self._wanted, self._t = root, name, t
+        super().__init__(t)
+        self._root, self._wanted = root, name
         self._house = house
         self._policy: Policy | None = house.policy
         """The last one that was in order."""
@@ -90,23 +79,6 @@ class WorkbenchScreen(Screen[None]):
         self._problems: tuple[Problem, ...] = ()
         self._house_is_old = False
         self._bench = Bench()
-
-    def on_resize(self) -> None:
-        """The newest line stays in sight."""
-        self.query_one("#chat", VerticalScroll).scroll_end(animate=False)
-
-    def compose(self) -> ComposeResult:
-        """Filled when the policy has been read."""
-        yield StatusBar()
-        with Horizontal():
-            with Vertical():
-                with VerticalScroll(id="chat", can_focus=False):
-                    yield Prose(id="lines", hang=4)
-                yield Input(placeholder=self._t("workbench.placeholder"), select_on_focus=False)
-            with VerticalScroll(id="side", can_focus=False):
-                yield Prose(id="problems", hang=2)
-                yield Prose(id="findings", hang=2)
-        yield KeyBar(self._t("keys.workbench"))
 
     def on_mount(self) -> None:
         """Read, and look again twice a second."""
@@ -147,17 +119,16 @@ class WorkbenchScreen(Screen[None]):
             shown.insert(0, self._t("workbench.old"))
         if len(lines) > len(shown):
             shown.append(self._t("workbench.more", count=len(lines) - len(shown)))
-        self.query_one("#problems", Prose).update("\n".join([*shown, ""] if shown else []))
+        self.show_beside("problems", "\n".join([*shown, ""] if shown else []))
         policy = self._policy
         state = self._t("workbench.problems", count=len(lines)) if lines else self._t("workbench.fine")
         title = self._t("workbench.title", title=policy.title, count=len(policy.rule)) if policy else self._wanted
         self.query_one(StatusBar).show(title, "", state, "error" if lines else "")
 
     def _show(self) -> None:
-        self.query_one("#lines", Prose).update("\n".join(self._bench.lines) or self._t("workbench.empty"))
-        self.query_one("#chat", VerticalScroll).scroll_end(animate=False)
+        self.show_lines("\n".join(self._bench.lines) or self._t("workbench.empty"))
         if self._policy is not None:
-            self.query_one("#findings", Prose).update("\n".join(self._finding_lines(self._policy)))
+            self.show_beside("findings", "\n".join(self._finding_lines(self._policy)))
 
     def _finding_lines(self, policy: Policy) -> list[str]:
         chat = self._bench.chat
@@ -213,19 +184,6 @@ class WorkbenchScreen(Screen[None]):
             self.query_one(Input).value = last.removeprefix(AGENT)
             self.query_one(Input).cursor_position = len(self.query_one(Input).value)
             self._show()
-
-    def action_scroll(self, lines: int) -> None:
-        """Scroll the findings."""
-        self.query_one("#side", VerticalScroll).scroll_relative(y=lines, animate=False)
-
-    def action_help(self) -> None:
-        """Explain the screen."""
-        if isinstance(self.app, TerminalApp):
-            self.app.show_help("help.workbench")
-
-    def action_leave(self) -> None:
-        """Out."""
-        self.app.exit()
 
 
 class WorkbenchApp(TerminalApp):
