@@ -174,6 +174,9 @@ class Rule(Model):
     lacks: Phrases | None = None
     """Found where none of these is said, in the whole of the scope."""
     after: After | None = None
+    expected: Phrases | None = None
+    """Of a bonus: words of the customer, just said, without which nobody expects it; it is earned all the same, but not
+    missed."""
     within_turns: Annotated[Int, Field(ge=1)] = 1
     """`lacks` is given so many turns."""
     min_turns: Annotated[Int, Field(ge=1)] = 1
@@ -206,7 +209,7 @@ class Rule(Model):
 
     def phrase_lists(self) -> Iterator[tuple[str, tuple[str, ...]]]:
         """Every list of phrases that the rule has, by its key."""
-        for key in ("any", "all", "none", "lacks", "unless_later", "allow"):
+        for key in ("any", "all", "none", "lacks", "unless_later", "expected", "allow"):
             yield key, getattr(self, key) or ()
         if self.near is not None:
             yield "near", self.near.any
@@ -226,6 +229,8 @@ class Rule(Model):
             raise model_problem("M047")
         if self.near is not None and self.any is None:
             raise model_problem("M012")
+        if self.expected is not None and (self.severity != "bonus" or self.scope == "message"):
+            raise model_problem("M064", ("expected",))
         if self.whole and self.any is None:
             raise model_problem("M046", keys="any")
         return self

@@ -30,6 +30,7 @@ class CompiledRule:
     allow: Group | None
     customer: Group | None
     agent: Group | None
+    expected: Group | None
     grants: dict[int, Group]
     """What must be in the message for a grant, by the grant's place among those of the rule's kind."""
     guards: int
@@ -97,6 +98,7 @@ class Judge:
             words.group(rule.allow) if rule.allow else None,
             words.group(after.customer) if after and after.customer else None,
             words.group(after.agent) if after and after.agent else None,
+            words.group(rule.expected) if rule.expected else None,
             {n: words.group(grant.when) for n, grant in enumerate(self.grants[kind]) if grant.when} if kind else {},
             bits_of(rule.unless),
             bool(rule.all or rule.near or rule.pattern or rule.longer_than),

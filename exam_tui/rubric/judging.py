@@ -231,9 +231,11 @@ class _Chat:
 
     def _opportunities(self) -> None:
         for one in self.judge.compiled:
+            asked = one.expected
             # Whether there was an occasion for a merit of single messages, nobody can tell: it is extra.
             expected = one.rule.severity == "bonus" and one.rule.scope != "message"
-            if expected and any(self._applies(one, turn) for turn in range(len(self.turns))):
+            turns = [turn for turn in range(len(self.turns)) if expected and self._applies(one, turn)]
+            if any(asked is None or any(scan.has(asked) for scan in self.customer[turn]) for turn in turns):
                 self.result.opportunities.add(one.rule.id)
 
     # --- counting ---

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from exam_tui.content.library import Library
 from exam_tui.rubric.chats import NoSpeakerError, parse_chat, parse_example
@@ -202,3 +203,27 @@ def test_a_message_that_shows_nothing_is_no_answer(library: Library) -> None:
 def test_examples_that_begin_strangely_are_read() -> None:
     assert parse_example("客\n：你好") == (Turn(("客", "：你好")),)
     assert parse_example("\n客：在\n服：在") == (Turn(("在",), ("在",)),)
+
+
+def test_a_bonus_is_missed_only_where_somebody_expects_it() -> None:
+    bye = rule(
+        id="tone.bye", dimension="tone", severity="bonus", points=3, scope="last_turn", any=["再见"], unless=[],
+        expected=["谢谢", "^行$"],
+    )  # fmt: skip
+    house = policy(bye)
+
+    def said(customer: str, agent: str) -> tuple[list[str], set[str]]:
+        judgement = judge(house, [Turn(("您好",), ("在吗",)), Turn((agent,), (customer,))])
+        return [finding.rule for finding in judgement.findings], judgement.opportunities
+
+    assert said("还有别的颜色吗", "有的") == ([], set())
+    assert said("还有别的颜色吗", "有的，再见") == (["tone.bye"], set())
+    assert said("好的，谢谢", "不客气") == ([], {"tone.bye"})
+    assert said("行", "再见") == (["tone.bye"], {"tone.bye"})
+
+
+@pytest.mark.parametrize("changes", [{"severity": "major", "points": -3}, {"scope": "message"}])
+def test_what_is_expected_is_a_bonus_of_more_than_a_message(changes: dict[str, object]) -> None:
+    bye = {"id": "tone.bye", "dimension": "tone", "severity": "bonus", "points": 3, "scope": "last_turn", **changes}
+    with pytest.raises(ValidationError, match="M064"):
+        policy(rule(**bye, expected=["谢谢"]))
