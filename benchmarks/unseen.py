@@ -2,7 +2,7 @@
 
     python -m benchmarks.unseen [--all]
 
-The replies lie in `tests/dialogue/unseen.jsonl` (see the README beside it). Each is said at its place of the script's
+The replies lie in two sets in `tests/dialogue/` (see the README beside them). Each is said at its place of the script's
 model dialogue, and the chat up to there is marked. Sensible: a good or mediocre reply takes a way that its author meant
 for answers (not the fallback, no finding); a bad one takes the fallback, a finding, or a way that costs mood. In order:
 over all pairs of one place, the better reply gets more marks.
@@ -28,7 +28,7 @@ from exam_tui.dialogue.playing import Player
 from exam_tui.marking.roleplay import mark_chat
 
 ROOT = Path(__file__).parent.parent
-FILE = ROOT / "tests" / "dialogue" / "unseen.jsonl"
+FILES = tuple(ROOT / "tests" / "dialogue" / name for name in ("unseen.jsonl", "unseen-2.jsonl"))
 RANK = {"bad": 0, "mediocre": 1, "good": 2}
 
 
@@ -45,9 +45,9 @@ class Tried:
     marks: Fraction
 
 
-def replies() -> list[dict[str, Any]]:
-    """All replies."""
-    return [json.loads(line) for line in FILE.read_text(encoding="utf-8").splitlines()]
+def replies(file: Path) -> list[dict[str, Any]]:
+    """All replies of a set."""
+    return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
 
 
 def at_node(script: RoleplayFile, policy: Policy, node: str) -> Player:
@@ -109,7 +109,14 @@ def candidates_in_order(tried: Iterable[Tried]) -> dict[tuple[str, str], tuple[i
 
 def main() -> None:
     """Print shares, and with `--all` every reply that did not go as it should."""
-    tried = list(try_all(load_library(ROOT), replies()))
+    library = load_library(ROOT)
+    for file in FILES:
+        print(f"# {file.name}")
+        tell(list(try_all(library, replies(file))))
+
+
+def tell(tried: list[Tried]) -> None:
+    """Print the shares of one set."""
     if "--all" in sys.argv:
         for one in tried:
             if not one.sensible:

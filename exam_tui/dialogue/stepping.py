@@ -86,7 +86,7 @@ def next_move(
         return open_chat(script, seed)
     if chat.ended is not None:
         return None
-    waits_since = chat.waiting_since_ms
+    asked_to_wait_ms: int | None = None
     waits_for_choice = bool(script.node[chat.node].choices) and chat.choice is None
     if chat.turn and not waits_for_choice:
         last_ms = chat.turn[-1].at_ms
@@ -100,12 +100,16 @@ def next_move(
         route = route_turn(script, chat, said, memory, chat.choice)
         if route.via != "fallback" or not is_filler(policy, messages):
             return _Step(script, chat, seed, memory).along(route)
-        waits_since = last_ms  # asked to wait, the customer waits: as long again as without a word
+        asked_to_wait_ms = last_ms
     node = script.node[chat.node]
     if chat.silence_steps < len(node.silence):
         silence = node.silence[chat.silence_steps]
         factor = script.temper.waits if script.temper is not None else Decimal(1)
-        if now_ms - waits_since >= max(SHORTEST_SILENCE * 1000, int(silence.after * factor * 1000)):
+        patience_ms = max(SHORTEST_SILENCE * 1000, int(silence.after * factor * 1000))
+        due_ms = chat.waiting_since_ms + patience_ms
+        if asked_to_wait_ms is not None:  # the customer waits as long again, but is not put off again and again
+            due_ms = min(asked_to_wait_ms + patience_ms, due_ms + patience_ms)
+        if now_ms >= due_ms:
             return _Step(script, chat, seed, memory_at(script, policy, chat, None, now_ms)).in_silence()
     return None
 

@@ -112,6 +112,17 @@ def test_the_customer_leaves_when_mood_or_patience_is_gone() -> None:
     assert one.played[-1].move.via == "mood"
 
 
+def test_nobody_is_put_off_again_and_again() -> None:
+    chat = player().chat
+    after_ms = script().node[chat.node].silence[0].after * 1000
+    for at_ms in range(20_000, 2 * after_ms, 20_000):
+        chat = chat.said("稍等", at_ms)
+        assert next_move(script(), HOUSE, chat, min(at_ms + 5_000, 2 * after_ms - 1)) is None
+    move = next_move(script(), HOUSE, chat, 2 * after_ms)
+    assert move is not None
+    assert move.via == "silence:0"
+
+
 def test_the_same_seed_says_the_same_words() -> None:
     def words(seed: int) -> list[str]:
         one = Player(script(), HOUSE, seed)

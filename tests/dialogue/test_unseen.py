@@ -6,19 +6,22 @@ import hashlib
 
 import pytest
 
-from benchmarks.unseen import FILE, Tried, candidates_in_order, replies, try_all
+from benchmarks.unseen import FILES, Tried, candidates_in_order, replies, try_all
 from exam_tui.content.library import Library
 
-FROZEN = "b573fc117e62a4603189b36bae18afdd83553acdd897d18797e5cf378620a47d"
+FROZEN = {
+    "unseen.jsonl": "b573fc117e62a4603189b36bae18afdd83553acdd897d18797e5cf378620a47d",
+    "unseen-2.jsonl": "6c636bf68300df85d1bba87b978e562287a6ec37d4c411b0290e84dce1e4a866",
+}
 
 
-@pytest.fixture(scope="module")
-def tried(library: Library) -> list[Tried]:
-    return list(try_all(library, replies()))
+@pytest.fixture(scope="module", params=FILES, ids=lambda file: file.name)
+def tried(library: Library, request: pytest.FixtureRequest) -> list[Tried]:
+    return list(try_all(library, replies(request.param)))
 
 
 def test_the_replies_are_those_that_were_written_blind() -> None:
-    assert hashlib.sha256(FILE.read_bytes()).hexdigest() == FROZEN
+    assert {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in FILES} == FROZEN
 
 
 @pytest.mark.parametrize("quality", ["good", "mediocre", "bad"])
