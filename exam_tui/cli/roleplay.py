@@ -82,9 +82,11 @@ def roleplay_walk_command(
             reports.append(walked.data())
             continue
         data = walked.data()
-        say(t("cli.roleplay_walked", script=name, title=script.roleplay.title, runs=runs, **_marks(data)))
-        endings = t("list.separator").join(f"{ending} {count}" for ending, count in walked.endings.most_common())
-        say(t("cli.roleplay_endings", endings=endings))
+        say(t("cli.roleplay_walked", script=name, title=script.roleplay.title, runs=runs, **_marks(data["marks"])))
+        by_ending = data["marks_by_ending"]
+        assert isinstance(by_ending, dict)
+        for ending, count in walked.endings.most_common():
+            say(t("cli.roleplay_ending", ending=ending, count=count, **_marks(by_ending[ending])))
         for never in walked.never:
             say(t("cli.roleplay_never", what=never))
     if as_json:
@@ -92,8 +94,7 @@ def roleplay_walk_command(
     return Exit.FINDINGS if missed else Exit.OK
 
 
-def _marks(data: dict[str, object]) -> dict[str, object]:
-    marks = data["marks"]
+def _marks(marks: object) -> dict[str, object]:
     assert isinstance(marks, dict)
     return {"low": marks["min"], "mean": marks["mean"], "high": marks["max"]}
 

@@ -43,6 +43,8 @@ class Walks:
     edges: Counter[str] = field(default_factory=Counter)
     endings: Counter[str] = field(default_factory=Counter)
     marks: list[Fraction] = field(default_factory=list)
+    marks_at: dict[str, list[Fraction]] = field(default_factory=dict)
+    """The marks of the walks to each ending."""
     best: tuple[Fraction, list[str]] | None = None
     """The best marks, and the way (node by node) that led to them."""
     worst: tuple[Fraction, list[str]] | None = None
@@ -53,15 +55,18 @@ class Walks:
         """As JSON. Marks are of 100, in strings with one decimal, rounded down."""
         from exam_tui.content.rounding import floored
 
-        low, high = min(self.marks), max(self.marks)
-        mean = sum(self.marks, Fraction(0)) / len(self.marks)
+        def spread(marks: list[Fraction]) -> dict[str, str]:
+            low, mean, high = min(marks), sum(marks, Fraction(0)) / len(marks), max(marks)
+            return {"min": str(floored(low, 1)), "mean": str(floored(mean, 1)), "max": str(floored(high, 1))}
+
         return {
             "script": self.script,
             "runs": self.runs,
             "nodes": dict(sorted(self.nodes.items())),
             "edges": dict(sorted(self.edges.items())),
             "endings": dict(sorted(self.endings.items())),
-            "marks": {"min": str(floored(low, 1)), "mean": str(floored(mean, 1)), "max": str(floored(high, 1))},
+            "marks": spread(self.marks),
+            "marks_by_ending": {name: spread(marks) for name, marks in sorted(self.marks_at.items())},
             "best_path": self.best[1] if self.best else [],
             "worst_path": self.worst[1] if self.worst else [],
             "never_reached": list(self.never),
@@ -100,9 +105,11 @@ def _note(found: Walks, player: Player, script: RoleplayFile, policy: Policy) ->
         if step.move.reaction is not None:
             found.edges[f"reaction:{step.move.reaction}"] += 1
     ended = player.chat.ended or "open"
-    found.endings["closed" if player.chat.closed else f"{player.chat.node}:{ended}"] += 1
+    ending = "closed" if player.chat.closed else f"{player.chat.node}:{ended}"
+    found.endings[ending] += 1
     marks, _ = mark_chat(script, policy, player.chat)
     found.marks.append(marks)
+    found.marks_at.setdefault(ending, []).append(marks)
     if found.best is None or marks > found.best[0]:
         found.best = marks, path
     if found.worst is None or marks < found.worst[0]:
