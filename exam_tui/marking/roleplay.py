@@ -145,8 +145,16 @@ def _milestones(script: RoleplayFile, policy: Policy, chat: Chat) -> tuple[Miles
 def _relevant_turns(
     turns: Sequence[ClosedTurn], findings: Sequence[Finding], milestones: Sequence[MilestoneMark]
 ) -> set[int]:
-    """Turns that took the matter on: they led somewhere, reached a milestone, or earned a bonus."""
-    led_on = {number for number, turn in enumerate(turns) if turn.via.startswith(LED_ON)}
+    """Turns that took the matter on: they led somewhere, reached a milestone, or earned a bonus.
+
+    A customer who reacts to a slip has not been answered by it.
+    """
+    slips = {finding.turn for finding in findings if finding.points < 0}
+    led_on = {
+        number
+        for number, turn in enumerate(turns)
+        if turn.via.startswith(LED_ON) and not (turn.via.startswith("finding") and number in slips)
+    }
     reached = {one.turn for one in milestones if one.turn is not None and one.turn >= 0}
     return led_on | reached | {finding.turn for finding in findings if finding.points > 0}
 

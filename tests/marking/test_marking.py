@@ -203,6 +203,14 @@ def test_junk_earns_next_to_nothing(library: Library) -> None:
     }  # fmt: skip
 
 
+def test_a_customer_who_reacts_to_a_slip_has_not_been_answered(library: Library) -> None:
+    model = [list(turn) for turn in library.scripts["late-parcel"].model.turns]
+    (good,) = chat_marks(library, model[:1]).chats
+    (blames,) = chat_marks(library, [["是快递公司的问题，您找快递"]]).chats
+    (both,) = chat_marks(library, [[*model[0], "是快递公司的问题，您找快递"]]).chats
+    assert (good.relevant, blames.relevant, both.relevant) == (1, 0, 1)  # who also does what is due has answered
+
+
 def test_a_critical_slip_takes_the_chat(library: Library) -> None:
     model = [list(turn) for turn in library.scripts["late-parcel"].model.turns]
     (good,) = chat_marks(library, model).chats
