@@ -19,11 +19,12 @@ from exam_tui.content.roleplay import Reply, RoleplayFile
 from exam_tui.dialogue.playing import Player
 from exam_tui.dialogue.remembering import is_family
 from exam_tui.marking.roleplay import mark_chat
+from exam_tui.rehearsal.goals import Goal, Roads, edge_name, goal_of
 
 WalkerName = Literal["random", "greedy", "silent", "careless"]
 WALKERS: tuple[WalkerName, ...] = ("greedy", "silent", "random", "careless")
 """`greedy` keeps to the model dialogue, and then to what pleases the customer; `careless` likes findings; both this and
-`random` try first what was tried least."""
+`random` try first what was tried least, and some of `random` make straight for it (see `rehearsal.goals`)."""
 MOST_TURNS = 30
 """So long at most goes a walk: then the candidate ends the chat."""
 VAGUE = ("嗯嗯这个嘛", "额这个说不好呢", "哎呀您说的是那个啥")
@@ -31,6 +32,8 @@ VAGUE = ("嗯嗯这个嘛", "额这个说不好呢", "哎呀您说的是那个�
 LOOKUP_SHARE, CLOSE_SHARE = 0.3, 0.01
 KIND_SHARE = 0.4
 """Walks of those that would rather not annoy the customer: or nobody would come to the far ends."""
+STRAIGHT_SHARE = 0.8
+"""Turns in which who has a goal makes for it."""
 
 
 @dataclass
@@ -116,17 +119,17 @@ def _note(found: Walks, player: Player, script: RoleplayFile, policy: Policy) ->
         found.worst = marks, path
 
 
-def edge_name(node: str, edge: int) -> str:
-    """How a reply is called in the report: `open/reply:0`, `always:1`."""
-    return f"{node}/reply:{edge}" if edge >= 0 else f"always:{-1 - edge}"
-
-
 class _Ways:
     """What can be said on each way, and the names of all ways."""
 
     def __init__(self, script: RoleplayFile, policy: Policy) -> None:
         self.script, self.policy = script, policy
         self._sayings: dict[int, tuple[str, ...]] = {}
+
+    @cached_property
+    def roads(self) -> Roads:
+        """How to get from node to node."""
+        return Roads(self.script)
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -176,6 +179,10 @@ class _Walker:
         self.player = Player(script, policy, seed)
         self.script, self.ways, self.taken, self.rng, self.name = script, ways, taken, rng, name
         self.kind = rng.random() < KIND_SHARE
+        self.goal: Goal | None = None
+        if self.name == "random" and self.kind:
+            rare = min(sorted(ways.names), key=lambda name: (taken[name], rng.random()))
+            self.goal = goal_of(rare)
 
     def run(self) -> Player:
         player = self.player
@@ -205,7 +212,7 @@ class _Walker:
             player.choose(choice)
             return
         unseen = [one.id for one in player.lookups()]
-        if unseen and (self.name == "greedy" or rng.random() < LOOKUP_SHARE):
+        if unseen and (self.name == "greedy" or self.goal is not None or rng.random() < LOOKUP_SHARE):
             player.look_up(rng.choice(unseen))
         picked = self._pick()
         if picked is None:
@@ -222,6 +229,13 @@ class _Walker:
         player, rng = self.player, self.rng
         every = self.script.replies_of(player.chat.node)
         replies = [(edge, reply) for edge, reply in every if self.ways.sayings(reply)]
+        if self.goal is not None and rng.random() < STRAIGHT_SHARE:
+            if self.goal.is_silence_at(player.chat.node, player.chat.silence_steps):
+                return None
+            edge = self.ways.roads.next_edge(player.chat.node, self.goal)
+            onward = next((one for one in replies if one[0] == edge), None)
+            if onward is not None:
+                return onward
         good = [one for one in replies if one[1].finding is None and not one[1].fallback]
         if self.name == "greedy":
             return max(good or replies, key=lambda one: (one[1].mood + one[1].patience, rng.random()))
