@@ -85,6 +85,30 @@ def check_scene(loaded: Loaded[SceneFile], policies: Iterable[Policy], words: Co
         yield source.problem(("scene", "id"), "R022", node=scene.scene.opening)
 
 
+Use = tuple[RoleplayFile, str]
+"""A complete script, and the node of it at which a scene is played."""
+
+
+def check_scene_examples(loaded: Loaded[SceneFile], uses: Collection[Use], policy: Policy) -> list[Problem]:
+    """Examples of a scene that lead elsewhere in one of the scripts that play it; each is told once."""
+    parts = (
+        loaded.source.text,
+        policy.model_dump_json(),
+        *(f"{at}\n{script.model_dump_json()}" for script, at in uses),
+    )
+    found = trouble_of(parts, lambda: _strayed_in_scene(loaded, uses, policy))
+    return [replace(problem, file=loaded.source.path) for problem in found]
+
+
+def _strayed_in_scene(loaded: Loaded[SceneFile], uses: Collection[Use], policy: Policy) -> Iterator[Problem]:
+    told: set[KeyPath] = set()
+    for script, at in uses:
+        for place, example, via in _strayed(script, loaded.model.node, policy, f"{at}."):
+            if place not in told:
+                told.add(place)
+                yield loaded.source.problem(place, "R038", example=example, via=via, script=script.roleplay.id)
+
+
 def _missing_targets(loaded: Loaded[RoleplayFile]) -> Iterator[Problem]:
     script, source = loaded.model, loaded.source
     if script.roleplay.opening not in script.node:
@@ -280,22 +304,34 @@ def _unknown_rules(
 def _strayed_examples(loaded: Loaded[RoleplayFile], script: RoleplayFile, policy: Policy) -> Iterator[Problem]:
     """Examples that lead elsewhere than the reply that they stand in, and replies that nobody can try.
 
-    Tried in a chat that begins at their node; a reply that waits for something (`given`) is tried as if it held, and
-    one that comes behind a `once` reply with the same words as if that had been taken.
+    Those of scenes are tried by `check_scene_examples`.
     """
     for node_id, node in loaded.model.node.items():
+        for index, reply in enumerate(node.reply):
+            if not (node.choices or reply.examples or reply.fallback or reply.finding):
+                yield loaded.source.problem(("node", node_id, "reply", index), "R033", "warning")
+    for place, example, via in _strayed(script, loaded.model.node, policy):
+        yield loaded.source.problem(place, "R023", example=example, via=via)
+
+
+def _strayed(
+    script: RoleplayFile, nodes: Mapping[str, Node], policy: Policy, prefix: str = ""
+) -> Iterator[tuple[KeyPath, str, str]]:
+    """Where an example stands that leads elsewhere, the example, and why it does.
+
+    Tried in a chat that begins at their node; a reply that waits for something (`given`) is tried as if it held, and
+    one that comes behind a `once` reply with the same words as if that had been taken. `prefix`: what the nodes' names
+    begin with in the complete script.
+    """
+    for name, node in nodes.items():
         if node.choices or node.end is not None or node.scene is not None:
             continue
         for index, reply in enumerate(node.reply):
-            if not reply.examples and not reply.fallback and reply.finding is None:
-                yield loaded.source.problem(("node", node_id, "reply", index), "R033", "warning")
-            tried = _as_if_given(script, node_id, index)
+            tried = _as_if_given(script, prefix + name, index)
             for number, example in enumerate(reply.examples):
-                route = _route(tried, policy, node_id, example, index)
+                route = _route(tried, policy, prefix + name, example, index)
                 if route.edge != index:
-                    yield loaded.source.problem(
-                        ("node", node_id, "reply", index, "examples", number), "R023", example=example, via=route.via
-                    )
+                    yield ("node", name, "reply", index, "examples", number), example, route.via
 
 
 def _route(script: RoleplayFile, policy: Policy, node_id: str, example: str, wanted: int) -> Route:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from exam_tui.content.library import Library, Offered
 from exam_tui.content.loading import Loaded
@@ -13,7 +13,7 @@ from exam_tui.content.policy import Policy
 from exam_tui.content.problems import Problem, errors_among
 from exam_tui.content.quality import quality_problems
 from exam_tui.content.shift import ShiftFile
-from exam_tui.dialogue.checking import check_scene, check_script, words_used
+from exam_tui.dialogue.checking import Use, check_scene, check_scene_examples, check_script, words_used
 from exam_tui.errors import ExamTuiError
 from exam_tui.rubric.checking import check_policy, check_short_answers
 from exam_tui.sitting.assembling import choose_items
@@ -63,21 +63,34 @@ def _role_play_problems(library: Library, scripts: Iterable[str]) -> list[Proble
     """A script's examples are routed under every policy of a paper that uses it: findings come first on every node."""
     problems: list[Problem] = []
     for name in scripts:
-        policies: list[Policy | None] = [*_policies_for(library, name)]
-        if not policies and "qinghe" in library.complete_policies:
-            policies = [library.complete_policies["qinghe"]]
-        for number, used in enumerate(policies or [None]):
+        for number, used in enumerate(_policies_for(library, name) or [None]):
             strayed = check_script(library.roleplays[name], library.scripts.get(name), used)
             # The shape of a script does not depend on the policy: the first round has told it.
             problems += [problem for problem in strayed if number == 0 or problem not in problems]
     tempers = [one.model.temperament for one in library.temperaments.values()]
     words = {word for temper in tempers[:1] for word in temper.words if all(word in one.words for one in tempers)}
     judging = [library.complete_policies[name] for name in sorted(library.complete_policies)[:1]]
-    for scene in library.scenes.values():
+    for name, scene in library.scenes.items():
         problems += check_scene(scene, judging, words)
+        uses: dict[str, list[Use]] = {}
+        for script, node in _uses_of(library, name):
+            for policy in _policies_for(library, script.roleplay.id):
+                uses.setdefault(policy.id, []).append((script, node))
+        for policy_id, some in uses.items():
+            problems += check_scene_examples(scene, some, library.complete_policies[policy_id])
     for shift in library.shifts.values():
         problems += _shift_words(library, shift)
     return problems
+
+
+def _uses_of(library: Library, scene: str) -> list[Use]:
+    """The scripts that play a scene, and where."""
+    return [
+        (complete, node)
+        for name, complete in sorted(library.scripts.items())
+        for node, written in library.roleplays[name].model.node.items()
+        if written.scene == scene
+    ]
 
 
 def _shift_words(library: Library, shift: Loaded[ShiftFile]) -> Iterator[Problem]:
@@ -121,11 +134,15 @@ def _tight_draws(library: Library, paper: PaperFile) -> list[tuple[Draw, list[Of
     ]
 
 
-def _policies_for(library: Library, script_id: str) -> list[Policy]:
+def _policies_for(library: Library, script_id: str) -> Sequence[Policy]:
+    """The policies of the papers that use a script; one that no paper uses is tried under the shop's."""
     names = {
         paper.model.paper.policy
         for paper in library.papers.values()
         for section in paper.model.section
         if section.kind == "roleplay" and script_id in library.scripts_of(section)
     }
-    return [library.complete_policies[name] for name in sorted(names) if name in library.complete_policies]
+    known = sorted(names & set(library.complete_policies))
+    if not known and "qinghe" in library.complete_policies:
+        known = ["qinghe"]
+    return [library.complete_policies[name] for name in known]

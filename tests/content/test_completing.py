@@ -140,6 +140,18 @@ def test_the_inside_of_a_scene_is_checked_as_well(tmp_path: Path, old: str, new:
     assert code in {problem.code for problem in check_roleplays(library) if problem.file.name == "greet.toml"}
 
 
+def test_a_scenes_examples_are_tried_in_the_scripts_that_play_it(tmp_path: Path) -> None:
+    scene = {"../roleplays/scenes/greet.toml": SCENE.replace('"抱歉"]', '"滚，抱歉"]', 1)}
+
+    def told(script: str) -> list[tuple[str, object]]:
+        found = check_roleplays(shop(tmp_path / str(len(script)), script, **scene))
+        return [(one.code, one.params["script"]) for one in found if one.file.name == "greet.toml"]
+
+    assert told(with_scene()) == []
+    insulted = with_scene().replace('when = { any = ["滚"] }', 'when = { finding = "tone.insult" }')
+    assert told(insulted) == [("R038", "small")]
+
+
 def test_nodes_that_a_condition_names_are_found_where_they_are_now(tmp_path: Path) -> None:
     body = with_scene().replace('id = "sorry"\n', 'id = "sorry"\ngiven = { been = ["greets"] }\n', 1)
     script = shop(tmp_path, body).scripts["small"]
