@@ -32,6 +32,8 @@ VAGUE = ("嗯嗯这个嘛", "额这个说不好呢", "哎呀您说的是那个�
 LOOKUP_SHARE, CLOSE_SHARE = 0.3, 0.01
 KIND_SHARE = 0.4
 """Walks of those that would rather not annoy the customer: or nobody would come to the far ends."""
+GOAL_SHARE = 0.7
+"""Walks of those that try what was tried least in which there is a goal."""
 STRAIGHT_SHARE = 0.8
 """Turns in which who has a goal makes for it."""
 
@@ -180,9 +182,11 @@ class _Walker:
         self.script, self.ways, self.taken, self.rng, self.name = script, ways, taken, rng, name
         self.kind = rng.random() < KIND_SHARE
         self.goal: Goal | None = None
-        if self.name == "random" and self.kind:
+        self.looks_up = 1.0 if self.name == "greedy" else LOOKUP_SHARE
+        if self.name == "random" and rng.random() < GOAL_SHARE:
             rare = min(sorted(ways.names), key=lambda name: (taken[name], rng.random()))
             self.goal = goal_of(rare)
+            self.looks_up = rng.choice((0.0, LOOKUP_SHARE, 1.0))  # some ways are there only for who did, or did not
 
     def run(self) -> Player:
         player = self.player
@@ -212,7 +216,7 @@ class _Walker:
             player.choose(choice)
             return
         unseen = [one.id for one in player.lookups()]
-        if unseen and (self.name == "greedy" or self.goal is not None or rng.random() < LOOKUP_SHARE):
+        if unseen and rng.random() < self.looks_up:
             player.look_up(rng.choice(unseen))
         picked = self._pick()
         if picked is None:
