@@ -175,8 +175,8 @@ class Rule(Model):
     """Found where none of these is said, in the whole of the scope."""
     after: After | None = None
     expected: Phrases | None = None
-    """Of a bonus: words of the customer, just said, without which nobody expects it; it is earned all the same, but not
-    missed."""
+    """Words of the customer, just said and without a question, without which nobody expects it: then a bonus is earned
+    all the same, but not missed, and what `lacks` looks for is not missed either."""
     within_turns: Annotated[Int, Field(ge=1)] = 1
     """`lacks` is given so many turns."""
     min_turns: Annotated[Int, Field(ge=1)] = 1
@@ -229,7 +229,7 @@ class Rule(Model):
             raise model_problem("M047")
         if self.near is not None and self.any is None:
             raise model_problem("M012")
-        if self.expected is not None and (self.severity != "bonus" or self.scope == "message"):
+        if self.expected is not None and (self.scope == "message" or not (self.severity == "bonus" or self.lacks)):
             raise model_problem("M064", ("expected",))
         if self.whole and self.any is None:
             raise model_problem("M046", keys="any")

@@ -244,6 +244,14 @@ class Lookup(Model):
     """Of the supervisor: the kinds of promises that the answer is a leave for (`true`: all), of those that the policy
     grants only after asking."""
 
+    @model_validator(mode="after")
+    def _grants_something(self) -> Lookup:
+        if self.grants is not True and not self.supervisor:
+            raise model_problem("M065", ("grants",))
+        if isinstance(self.grants, tuple):
+            require_unique(self.grants, "M066", "grants")
+        return self
+
     @property
     def leave(self) -> tuple[PromiseKind, ...]:
         """The kinds of promises that it is a leave for."""

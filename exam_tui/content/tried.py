@@ -11,15 +11,15 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from functools import cache
+from functools import cache, cached_property
 from hashlib import sha256
-from importlib.metadata import version
 from pathlib import Path
 from typing import TypeVar
 
 FILE = "tried.txt"
 MOST_KEPT = 2000
-"""Digests in the file, of which the newer half stays when there are more: a workspace has about a hundred."""
+"""Digests in the file, of which the newer half stays when there are more: a workspace has about a hundred. What goes
+that is still in use is tried and noted once more."""
 _DECIDING = ("content", "rubric", "dialogue")
 """The packages whose code says what an example gives, and the libraries that find the words."""
 _LIBRARIES = ("ahocorasick-rs", "google-re2", "pydantic")
@@ -30,15 +30,19 @@ T = TypeVar("T")
 class _Kept:
     """What this process knows, and the file that outlives it, if there is one."""
 
-    def __init__(self, file: Path | None = None) -> None:
-        self.file = file
-        self.found: dict[str, tuple[object, ...]] = {}
-        if file is not None:
+    def __init__(self, folder: Path | None = None) -> None:
+        self.file = folder / FILE if folder is not None else None
+
+    @cached_property
+    def found(self) -> dict[str, tuple[object, ...]]:
+        """What was found, by digest; read when it is first asked for, and not by every command."""
+        lines: list[str] = []
+        if self.file is not None:
             with suppress(OSError, UnicodeDecodeError):  # a file that can't be read says nothing
-                lines = file.read_text(encoding="ascii").split()
-                self.found.update(dict.fromkeys(lines, ()))
+                lines = self.file.read_text(encoding="ascii").split()
                 if len(lines) > MOST_KEPT:
-                    file.write_text("\n".join([*lines[-MOST_KEPT // 2 :], ""]), encoding="ascii")
+                    self.file.write_text("\n".join([*lines[-MOST_KEPT // 2 :], ""]), encoding="ascii")
+        return dict.fromkeys(lines, ())
 
     def write(self, digest: str) -> None:
         """Tell later processes. One short line each: several processes may write, and half a line matches nothing."""
@@ -58,7 +62,7 @@ def keep_in(folder: Path | None) -> None:
     Nothing is written on disk before this is called.
     """
     global _kept  # noqa: PLW0603  # one memory per process, like the caches that it replaces
-    _kept = _Kept(folder / FILE if folder is not None else None)
+    _kept = _Kept(folder)
 
 
 def trouble_of(parts: Iterable[str], find: Callable[[], Iterable[T]]) -> tuple[T, ...]:
@@ -85,6 +89,8 @@ def _digest(parts: Iterable[str]) -> str:
 
 @cache
 def _program() -> bytes:
+    from importlib.metadata import version  # late: twenty milliseconds that most commands need not wait for
+
     hashed = sha256(sys.version.encode())
     for name in _LIBRARIES:
         hashed.update(f"{name} {version(name)}\n".encode())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -149,7 +150,7 @@ class DimensionMarks(Model):
     dimension: Dimension
     earned: Written
     possible: Written
-    offered: Written
+    offered: Written = Decimal(0)
     base: Written
     rules: Written
 
@@ -161,6 +162,16 @@ class MissedBonus(Model):
     title: str
     dimension: Dimension
     points: Written
+
+
+class ChatLookup(Model):
+    """Something that the agent looked up, or asked the supervisor, and what came of it at `ready_ms`."""
+
+    title: str
+    supervisor: bool
+    at_ms: int
+    ready_ms: int
+    shows: str
 
 
 class ChatLine(Model):
@@ -204,20 +215,31 @@ class TrainerMark(Model):
 
 
 class ChatMarks(Model):
-    """One role-play. `rounds` is how often an answer was due, `relevant` how many answers took the matter on."""
+    """One role-play. `rounds` is how often an answer counts as due, `relevant` how many answers took the matter on.
+
+    `asked` is how often the customer said something that wanted an answer: less than `rounds` where the chat did not
+    come to a good end, and counts as as long as the model dialogue.
+    """
 
     script: str
     title: str
     ended: str | None
     rounds: int
     relevant: int
+    asked: int | None = None
+    """None in results of marking before version 6."""
+    counted: tuple[int, ...] = ()
+    """The turns (from 0) that took the matter on."""
     first_reply_ms: int | None
-    promptness: Promptness
+    promptness: Promptness | None = None
+    """None in results of marking before version 6, as `missed` and `lines` are empty there."""
     waits: tuple[RoundWait, ...] = ()
     closed: bool = False
     """The agent ended it."""
     lookups: tuple[str, ...] = ()
     """Titles of what was looked up or asked."""
+    found: tuple[ChatLookup, ...] = ()
+    """The same, with what came of it."""
     quick_phrases: int = 0
     """How many messages were made with quick phrases."""
     note: str = ""
@@ -231,10 +253,11 @@ class ChatMarks(Model):
     dimensions: tuple[DimensionMarks, ...]
     milestones: tuple[MilestoneMark, ...]
     findings: tuple[FindingMark, ...]
-    missed: tuple[MissedBonus, ...]
+    missed: tuple[MissedBonus, ...] = ()
     critical: bool
-    """A critical finding leaves at most what the policy says."""
-    lines: tuple[ChatLine, ...]
+    """A critical finding leaves at most `at_most`."""
+    at_most: int = 0
+    lines: tuple[ChatLine, ...] = ()
     """All that was said, in order."""
 
 

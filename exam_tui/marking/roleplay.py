@@ -14,11 +14,12 @@ from exam_tui.content.policy import Policy
 from exam_tui.content.roleplay import RoleplayFile
 from exam_tui.content.rounding import floored
 from exam_tui.dialogue.fillers import LED_ON, answer_wait_ms
-from exam_tui.dialogue.remembering import milestones_reached, turns_said
+from exam_tui.dialogue.remembering import is_family, milestones_reached, turns_said
 from exam_tui.dialogue.state import Chat, ClosedTurn
 from exam_tui.marking.figures import line_between
 from exam_tui.marking.marks import (
     ChatLine,
+    ChatLookup,
     ChatMarks,
     DimensionMarks,
     FindingMark,
@@ -31,6 +32,9 @@ from exam_tui.marking.marks import (
 from exam_tui.rubric.findings import Finding, Turn
 from exam_tui.rubric.judging import judge
 from exam_tui.rubric.scoring import dimension_points, total_points
+
+FOUND = "finding:"
+"""How the `via` of a turn begins to which the customer reacted because of a rule."""
 
 
 def mark_chat(
@@ -48,10 +52,10 @@ def mark_chat(
         RoundWait(turn=number, first_ms=turn.waits_ms[0], answer_ms=answer_wait_ms(policy, turn))
         for number, turn in enumerate(turns)
     )
-    relevant = _relevant_turns(turns, findings, milestones)
+    relevant = _relevant_turns(policy, turns, findings, milestones)
     if handled is not None:  # no script says what took the matter on: every answer did
         relevant |= {wait.turn for wait in waits if wait.answer_ms is not None}
-    rounds = _rounds_due(script, chat)
+    rounds = _rounds_due(script, chat, hosted=handled is not None)
     share = min(Fraction(1), Fraction(len(relevant), rounds)) if rounds else Fraction(0)
     promptness = _promptness(policy, waits, rounds)
     points = dimension_points(
@@ -71,6 +75,8 @@ def mark_chat(
         ended=chat.ended,
         rounds=rounds,
         relevant=len(relevant),
+        asked=_rounds_asked(chat, hosted=handled is not None),
+        counted=tuple(sorted(relevant)),
         first_reply_ms=waits[0].first_ms if waits else None,
         promptness=Promptness(
             first=floored(promptness[0], 3),
@@ -83,6 +89,16 @@ def mark_chat(
         waits=waits,
         closed=chat.closed,
         lookups=tuple(_lookup_title(script, one.id) for one in chat.lookups),
+        found=tuple(
+            ChatLookup(
+                title=_lookup_title(script, one.id),
+                supervisor=one.supervisor,
+                at_ms=one.at_ms,
+                ready_ms=one.ready_ms,
+                shows=one.shows,
+            )
+            for one in chat.lookups
+        ),
         quick_phrases=sum(bool(line.phrases) for line in chat.lines),
         note=chat.note,
         hosted=handled is not None,
@@ -109,6 +125,7 @@ def mark_chat(
             if rule.id in judgement.opportunities and not any(finding.rule == rule.id for finding in findings)
         ),
         critical=any(finding.severity == "critical" for finding in findings),
+        at_most=policy.critical.at_most,
         lines=_lines(chat, turns),
     )
 
@@ -123,12 +140,19 @@ def _lines(chat: Chat, turns: Sequence[ClosedTurn]) -> tuple[ChatLine, ...]:
     return tuple(lines)
 
 
-def _rounds_due(script: RoleplayFile, chat: Chat) -> int:
+def _rounds_asked(chat: Chat, *, hosted: bool) -> int:
+    """How often the customer wanted an answer. What a trainer says and ends the chat with wants none."""
+    parting = hosted and chat.ended is not None and not chat.closed and chat.lines[-1:] != ()
+    return chat.rounds - (parting and chat.lines[-1].speaker == "customer")
+
+
+def _rounds_due(script: RoleplayFile, chat: Chat, *, hosted: bool) -> int:
     """Rounds in which an answer was due: those there were, or, in a chat that did not end well, as many as a good
     agent would have had, so that breaking off early is no way to a perfect record."""
+    asked = _rounds_asked(chat, hosted=hosted)
     if chat.ended in ("resolved", "escalated"):
-        return chat.rounds
-    return max(chat.rounds, len(script.model.turns))
+        return asked
+    return max(asked, len(script.model.turns))
 
 
 def _lookup_title(script: RoleplayFile, lookup: str) -> str:
@@ -143,17 +167,18 @@ def _milestones(script: RoleplayFile, policy: Policy, chat: Chat) -> tuple[Miles
 
 
 def _relevant_turns(
-    turns: Sequence[ClosedTurn], findings: Sequence[Finding], milestones: Sequence[MilestoneMark]
+    policy: Policy, turns: Sequence[ClosedTurn], findings: Sequence[Finding], milestones: Sequence[MilestoneMark]
 ) -> set[int]:
     """Turns that took the matter on: they led somewhere, reached a milestone, or earned a bonus.
 
     A customer who reacts to a slip has not been answered by it.
     """
-    slips = {finding.turn for finding in findings if finding.points < 0}
+    merits = [rule.id for rule in policy.rule if rule.points > 0]
     led_on = {
         number
         for number, turn in enumerate(turns)
-        if turn.via.startswith(LED_ON) and not (turn.via.startswith("finding") and number in slips)
+        if turn.via.startswith(LED_ON)
+        and (not turn.via.startswith(FOUND) or any(is_family(rule, turn.via.removeprefix(FOUND)) for rule in merits))
     }
     reached = {one.turn for one in milestones if one.turn is not None and one.turn >= 0}
     return led_on | reached | {finding.turn for finding in findings if finding.points > 0}

@@ -129,6 +129,12 @@ class _Ways:
         self._sayings: dict[int, tuple[str, ...]] = {}
 
     @cached_property
+    def goals(self) -> dict[str, Goal]:
+        """The ways that one can make for."""
+        found = {name: goal_of(name) for name in sorted(self.names)}
+        return {name: goal for name, goal in found.items() if goal is not None}
+
+    @cached_property
     def roads(self) -> Roads:
         """How to get from node to node."""
         return Roads(self.script)
@@ -184,8 +190,9 @@ class _Walker:
         self.goal: Goal | None = None
         self.looks_up = 1.0 if self.name == "greedy" else LOOKUP_SHARE
         if self.name == "random" and rng.random() < GOAL_SHARE:
-            rare = min(sorted(ways.names), key=lambda name: (taken[name], rng.random()))
-            self.goal = goal_of(rare)
+            rare = min(ways.goals, key=lambda name: (taken[name], rng.random()))
+            taken[rare] += 1
+            self.goal = ways.goals[rare]
             self.looks_up = rng.choice((0.0, LOOKUP_SHARE, 1.0))  # some ways are there only for who did, or did not
 
     def run(self) -> Player:

@@ -12,6 +12,7 @@ from exam_tui.content.policy import Policy, PromiseKind, Rule
 from exam_tui.rubric.compiling import CompiledRule, Judge, judge_of
 from exam_tui.rubric.findings import Excused, Finding, Judgement, Turn
 from exam_tui.rubric.guards import Hit
+from exam_tui.rubric.questions import asks
 from exam_tui.rubric.scanning import Group, Scan, Span
 from exam_tui.rubric.text import normalise
 from exam_tui.rubric.weighing import (
@@ -227,16 +228,21 @@ class _Chat:
                 return [turn for turn in range(len(self.turns)) if self._comes_after(one, turn)][:1]
             case _:
                 turns = list(range(len(self.turns)))
-        return [turn for turn in turns if self._comes_after(one, turn)]
+        return [turn for turn in turns if self._comes_after(one, turn) and self._is_expected(one, turn)]
 
     def _opportunities(self) -> None:
         for one in self.judge.compiled:
-            asked = one.expected
             # Whether there was an occasion for a merit of single messages, nobody can tell: it is extra.
-            expected = one.rule.severity == "bonus" and one.rule.scope != "message"
-            turns = [turn for turn in range(len(self.turns)) if expected and self._applies(one, turn)]
-            if any(asked is None or any(scan.has(asked) for scan in self.customer[turn]) for turn in turns):
+            merit = one.rule.severity == "bonus" and one.rule.scope != "message"
+            turns = [turn for turn in range(len(self.turns)) if merit and self._applies(one, turn)]
+            if any(self._is_expected(one, turn) for turn in turns):
                 self.result.opportunities.add(one.rule.id)
+
+    def _is_expected(self, one: CompiledRule, turn: int) -> bool:
+        if one.expected is None:
+            return True
+        said = self.customer[turn]
+        return any(scan.has(one.expected) for scan in said) and not any(asks(scan.said.text) for scan in said)
 
     # --- counting ---
 

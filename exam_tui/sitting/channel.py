@@ -10,9 +10,11 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Generic, Literal, TypeVar
 
+from filelock import FileLock, Timeout
 from pydantic import Field, TypeAdapter, ValidationError
 
 from exam_tui.content.base import Model
@@ -20,7 +22,7 @@ from exam_tui.content.roleplay import EndQuality
 
 CHANNELS = ".hosted"
 """Folder in the results folder that holds the channels."""
-DESK, HOST = "desk.jsonl", "host.jsonl"
+DESK, HOST, LOCK = "desk.jsonl", "host.jsonl", ".lock"
 LONGEST_LINE = 4_000
 
 
@@ -131,11 +133,35 @@ def channel_folder(results: Path, sitting: str, section: str) -> Path:
 
 
 def open_channels(results: Path) -> list[Path]:
-    """Channels that a trainer can join, the newest last; those whose section is over are left out."""
+    """Channels at whose other end a candidate's program runs, the newest last; not those whose section is over."""
+    found: list[tuple[float, Path]] = []
     folder = results / CHANNELS
-    found = [path for path in folder.glob("*") if (path / DESK).is_file()] if folder.is_dir() else []
-    found = [path for path in found if not _is_closed(path)]
-    return sorted(found, key=lambda path: (path / DESK).stat().st_mtime)
+    for path in folder.glob("*") if folder.is_dir() else ():
+        with suppress(OSError):  # taken away while we look
+            if _is_held(path) and not _is_closed(path):
+                found.append(((path / DESK).stat().st_mtime, path))
+    return [path for _, path in sorted(found)]
+
+
+def hold_channel(folder: Path) -> FileLock:
+    """Show that a candidate's program is there, until the lock is released or the program ends."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    lock = FileLock(folder / LOCK, mode=0o600, thread_local=False)
+    with suppress(Timeout):
+        lock.acquire(timeout=0)
+    return lock
+
+
+def _is_held(folder: Path) -> bool:
+    if not (folder / LOCK).is_file():
+        return False
+    lock = FileLock(folder / LOCK, mode=0o600, thread_local=False)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        return True
+    lock.release()
+    return False
 
 
 def remove_closed(results: Path) -> None:

@@ -7,12 +7,12 @@ the sitting's time: milliseconds since the candidate started, running on while t
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, Field, TypeAdapter
+from pydantic import AwareDatetime, Field, TypeAdapter, model_validator
 
 from exam_tui.content.base import Model
-from exam_tui.content.policy import PromiseKind
+from exam_tui.content.policy import PROMISE_KINDS, PromiseKind
 from exam_tui.content.roleplay import EndQuality
 from exam_tui.sitting.mode import ModeName
 from exam_tui.typing_test.warm_up import Damage
@@ -223,6 +223,15 @@ class LookUp(_Event):
     supervisor: bool = False
     leave: tuple[PromiseKind, ...] = ()
     """The kinds of promises that the supervisor's answer is a leave for."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _before_kinds(cls, data: Any) -> Any:
+        """Journals of earlier versions say only whether it is a leave: for all kinds, then."""
+        if isinstance(data, dict) and "grants" in data:
+            data = dict(data)
+            data["leave"] = PROMISE_KINDS if data.pop("grants") and data.get("supervisor") else ()
+        return data
 
 
 class NoteWritten(_Event):

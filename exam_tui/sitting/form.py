@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from exam_tui.content.base import Model, Slug, canonical_json, model_hash, sha256_of
+from exam_tui.content.base import Model, Slug, model_hash, sha256_of
 from exam_tui.content.items import Item
 from exam_tui.content.paper import PaperFile, Section, TypingSection
 from exam_tui.content.passage import Passage
@@ -64,8 +65,12 @@ class Form(Model):
     sections: tuple[FormSection, ...]
 
     def to_bytes(self) -> bytes:
-        """The bytes of `form.json`; equal forms give equal bytes."""
-        return canonical_json(self.model_dump(mode="json", by_alias=True)) + b"\n"
+        """The bytes of `form.json`; a form that was read gives the same bytes again.
+
+        Keys keep their order: the facts of an order stand on the screen as the author wrote them, also after a restart.
+        """
+        data = self.model_dump(mode="json", by_alias=True)
+        return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
     @property
     def hash(self) -> str:

@@ -24,6 +24,7 @@ from exam_tui.sitting.channel import (
     Inbox,
     Outbox,
     channel_folder,
+    hold_channel,
     remove_closed,
 )
 from exam_tui.sitting.sitting import Sitting
@@ -39,6 +40,7 @@ class HostLink:
         self._script = sitting.reception.scripts[0].roleplay.id
         remove_closed(results)
         folder = channel_folder(results, sitting.opened.sitting, section.id)
+        self._lock = hold_channel(folder)
         self._outbox = Outbox(folder / DESK)
         self._inbox = Inbox(folder / HOST, HOST_LINE)
         self._sent = 0
@@ -74,3 +76,4 @@ class HostLink:
         """The section is over: nothing more is taken."""
         self._outbox.put(DeskOver(closed=True))
         self._outbox.close()
+        self._lock.release()

@@ -208,7 +208,11 @@ def test_a_customer_who_reacts_to_a_slip_has_not_been_answered(library: Library)
     (good,) = chat_marks(library, model[:1]).chats
     (blames,) = chat_marks(library, [["是快递公司的问题，您找快递"]]).chats
     (both,) = chat_marks(library, [[*model[0], "是快递公司的问题，您找快递"]]).chats
+    (again,) = chat_marks(
+        library, [["是快递公司的问题，您找快递"], ["就是快递公司的问题"], ["真是快递公司的问题"]]
+    ).chats
     assert (good.relevant, blames.relevant, both.relevant) == (1, 0, 1)  # who also does what is due has answered
+    assert again.relevant == 0  # also where the rule counts no more
 
 
 def test_a_critical_slip_takes_the_chat(library: Library) -> None:

@@ -53,7 +53,7 @@ def test_every_point_can_be_added_up(library: Library, script: str, slip: list[s
 def test_the_talk_stands_there_whole_with_everything_at_its_message(library: Library) -> None:
     chat = marked(library, "late-parcel", [SLIP])
     (_, sums), (_, talk) = chat_blocks(chat, ZH)
-    said = [line for line in talk if not line.startswith("  ")]
+    said = [line for line in talk if " 顾客：" in line or " 客服（" in line]
     assert len(said) == len(chat.lines)
     for line, one in zip(said, chat.lines, strict=True):
         assert line.endswith(one.text)
@@ -67,6 +67,19 @@ def test_the_talk_stands_there_whole_with_everything_at_its_message(library: Lib
     assert [m.title for m in chat.milestones if m.turn is None] == [
         m.title for m in chat.milestones if any(m.title in line and "没有做到" in line for line in sums)
     ]
+
+
+def test_what_was_looked_up_stands_where_it_came_and_who_did_not_answer_is_told(library: Library) -> None:
+    script = library.scripts["lost-parcel"]
+    player = Player(script, library.policy("qinghe"))
+    player.look_up(script.lookup[0].id)
+    player.say(["不知道"])
+    _, chat = mark_chat(script, library.policy("qinghe"), player.chat)
+    _, (_, talk) = chat_blocks(chat, ZH)
+    shown = next(number for number, line in enumerate(talk) if script.lookup[0].shows in line)
+    said = next(number for number, line in enumerate(talk) if line.endswith("：不知道"))
+    assert shown < said
+    assert any("没有答到点上" in line for line in talk[said:])
 
 
 def test_a_missed_bonus_is_told(library: Library) -> None:

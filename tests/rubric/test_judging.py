@@ -222,6 +222,21 @@ def test_a_bonus_is_missed_only_where_somebody_expects_it() -> None:
     assert said("行", "再见") == (["tone.bye"], {"tone.bye"})
 
 
+@pytest.mark.parametrize(
+    ("customer", "due"),
+    [
+        ("那我要是过敏了怎么办？", False), ("我想了解一下这款的成分", False), ("我拍了两瓶怎么只发一瓶？", False),
+        ("钱付了怎么还没发货", False), ("谢谢，那什么时候发货？", False), ("物流走了没有", False),
+        ("好的，谢谢", True), ("行", True), ("那我先看看", True), ("没什么了，再见", True),
+    ],
+)  # fmt: skip
+def test_a_farewell_is_due_when_the_customer_leaves_and_not_before(library: Library, customer: str, due: bool) -> None:
+    turns = [Turn(("您好，欢迎光临",), ("在吗",)), Turn(("好的，我看一下订单",), (customer,))]
+    judgement = judge(library.policy("qinghe"), turns)
+    assert ("tone.no-farewell" in rules_in(judgement)) == due
+    assert ("tone.farewell" in judgement.opportunities) == due
+
+
 @pytest.mark.parametrize("changes", [{"severity": "major", "points": -3}, {"scope": "message"}])
 def test_what_is_expected_is_a_bonus_of_more_than_a_message(changes: dict[str, object]) -> None:
     bye = {"id": "tone.bye", "dimension": "tone", "severity": "bonus", "points": 3, "scope": "last_turn", **changes}

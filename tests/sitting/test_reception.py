@@ -330,7 +330,7 @@ def test_half_a_line_waits_and_rubbish_is_passed_over(opener: Opener, tmp_path: 
 
 
 def test_nobody_else_can_read_the_channel(opener: Opener, tmp_path: Path) -> None:
-    hosted(opener, tmp_path)
+    _held_as_long_as_this = hosted(opener, tmp_path)
     (folder,) = open_channels(tmp_path / "r")
     assert folder.stat().st_mode & 0o077 == 0
     assert all(path.stat().st_mode & 0o077 == 0 for path in folder.iterdir())

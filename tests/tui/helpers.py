@@ -57,15 +57,16 @@ async def let_time_pass(pilot: Pilot[None], seconds: int = 1) -> None:
 
 
 def _run_out(pilot: Pilot[None], *, once: bool) -> None:
-    """Timers of the screen and of its countdown are made to run out: nobody waits for them, and no test is too early.
+    """Timers of screens and of their countdowns are made to run out: nobody waits for them, no test is too early.
 
     `once`: also those that run out only once.
     """
-    screen = pilot.app.screen
-    for owner in (screen, *screen.query(Countdown)):
+    top = pilot.app.screen
+    screens = [screen for screen in pilot.app.screen_stack if once or screen is top]  # time passes behind a window too
+    for owner in (owner for screen in screens for owner in (screen, *screen.query(Countdown))):
         for timer in list(owner._timers):
             repeats = timer._repeat is None
-            if timer._callback is None or not (once or (repeats and owner is screen)):
+            if timer._callback is None or not (once or (repeats and owner is top)):
                 continue
             if not repeats:
                 timer.stop()

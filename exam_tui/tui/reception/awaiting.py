@@ -38,10 +38,13 @@ class AwaitScreen(Screen[Path]):
         self.set_interval(LOOK_SECONDS, self.look)
 
     def look(self) -> None:
-        """Join who entered first."""
+        """Join who enters. Of several nobody knows who is meant: they are named, and the trainer asks for one."""
         channels = open_channels(self._results)
-        if channels:
+        if len(channels) == 1:
             self.dismiss(channels[0])
+        elif channels:
+            names = "\n".join(f"  {path.name}" for path in channels)
+            self.query_one(Prose).update(self._t("error.host.several", names=names))
 
     def action_leave(self) -> None:
         """Out."""

@@ -20,9 +20,9 @@ _CSS = """
 {0} {{ align: center middle; background: $background 60%; }}
 {0} > Vertical {{ width: 70; max-width: 96%; height: auto; max-height: 90%; background: $panel;
     border: solid $primary; padding: 0 1; }}
-{0} OptionList {{ height: auto; max-height: 14; border: none; background: $panel; }}
+{0} OptionList {{ height: auto; max-height: 55vh; border: none; background: $panel; }}
 {0} TextArea {{ height: 8; border: solid $muted; }}
-{0} Input {{ border: none; height: 1; margin-top: 1; }}
+{0} Input, {0} Input:focus {{ border: none; height: 1; margin-top: 1; }}
 {0} .keys {{ color: $muted; margin-top: 1; }}
 """
 

@@ -209,8 +209,11 @@ class ReceptionView(SittingScreen):
         waits = waiting_ms(self.sitting.form.policy, chat, self.sitting.at_ms())
         words = ""
         if pending:
-            seconds = -(-(pending[-1].ready_ms - self.sitting.at_ms()) // 1000)
-            words = self.t("reception.asking" if pending[-1].supervisor else "reception.looking", seconds=seconds)
+            first = min(pending, key=lambda one: one.ready_ms)  # one after another
+            seconds = -(-(first.ready_ms - self.sitting.at_ms()) // 1000)
+            words = self.t("reception.asking" if first.supervisor else "reception.looking", seconds=seconds)
+            if len(pending) > 1:
+                words += self.t("reception.then_more", count=len(pending) - 1)
         elif not over and waits is not None:
             words = self.t("chat.waiting", time=clock(waits))
         elif not over and chat.turn and chat.choice is None:
