@@ -67,7 +67,7 @@ class HostLink:
             self._outbox.put(DeskOver(closed=False))
 
     def _told(self, sitting: Sitting, said: Line) -> DeskLine:
-        titles = {rule.id: rule.title for rule in sitting.form.policy.rule}
+        titles = {rule.id: f"{'✓' if rule.points > 0 else '✗'} {rule.title}" for rule in sitting.form.policy.rule}
         met = rules_met(sitting.form.policy, (said.text,)) if said.speaker == "agent" else {}
         rules = tuple(titles[rule] for rule in met)
         return DeskLine(speaker=said.speaker, text=said.text, at_ms=said.at_ms, rules=rules)

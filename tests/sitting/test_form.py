@@ -56,3 +56,12 @@ def test_a_missing_paper_is_named_with_those_that_exist(library: Library) -> Non
     with pytest.raises(ExamTuiError) as caught:
         draw_form(library, "final", 1)
     assert "starter, track-a-day22" in str(caught.value.params["known"])
+
+
+def test_facts_stand_in_the_authors_order_also_after_a_restart(library: Library) -> None:
+    form = draw_form(library, "reception-rush", 7)
+    read = Form.model_validate_json(form.to_bytes())
+    scripts = [script for section in form.sections for script in section.scripts]
+    again = [script for section in read.sections for script in section.scripts]
+    assert [list(one.roleplay.order) for one in scripts] == [list(one.roleplay.order) for one in again]
+    assert any(list(one.roleplay.order) != sorted(one.roleplay.order) for one in scripts)

@@ -20,6 +20,7 @@ from exam_tui.sitting.channel import (
     HostRemarks,
     HostSays,
     Outbox,
+    hold_channel,
     open_channels,
 )
 from exam_tui.sitting.clock import VirtualClock
@@ -95,6 +96,60 @@ async def test_what_was_begun_stays_with_its_customer(app: ExamApp, clock: Virtu
         assert said["small"] == []
 
 
+async def test_tab_after_tab_comes_to_everybody(app: ExamApp, clock: VirtualClock) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await begin(pilot, clock, 10)
+        clock.advance(10_000)
+        await settle(pilot)
+        assert len(app.screen.reception.here) == 3  # type: ignore[attr-defined]
+        seen = []
+        for _ in range(6):
+            seen.append(static(app, "#head").partition("　")[0])
+            await pilot.press("tab")
+            await settle(pilot)
+        assert len(set(seen[:3])) == 3
+        assert seen[3:] == seen[:3]
+
+
+async def test_a_code_that_there_is_not_is_not_sent(app: ExamApp, clock: VirtualClock) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await begin(pilot, clock)
+        await commit(pilot, "/q9")
+        await pilot.press("enter")
+        await settle(pilot)
+        assert field(app).value == "/q9"
+        assert any("没有快捷短语" in one.message for one in app._notifications)
+        assert chat(app, "small").turn == ()
+
+
+async def test_escape_puts_the_order_away(app: ExamApp, clock: VirtualClock) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await begin(pilot, clock)
+        await pilot.press("f3")
+        await settle(pilot)
+        assert not app.screen.query_one(Contacts).display
+        await pilot.press("escape")
+        await settle(pilot)
+        assert app.screen.query_one(Contacts).display
+
+
+async def test_after_a_restart_what_was_answered_is_not_unread(
+    shop: Library, tmp_path: Path, clock: VirtualClock
+) -> None:
+    app = sitting_app(shop, tmp_path, clock, paper="shift")
+    async with app.run_test(size=SIZE) as pilot:
+        await begin(pilot, clock, 10)
+        await commit(pilot, "非常抱歉，我马上查")
+        await pilot.press("enter")
+        await settle(pilot)
+    app = sitting_app(shop, tmp_path, clock, paper="shift")
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        assert "吴先生" in static(app, "#head")  # who waits is turned to
+        unread = {one.script: one.unread for one in app.screen._contacts()}  # type: ignore[attr-defined]
+        assert unread["small"] == 0
+
+
 async def test_tab_goes_to_who_has_waited_longest(app: ExamApp, clock: VirtualClock) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await begin(pilot, clock, 10)
@@ -105,7 +160,7 @@ async def test_tab_goes_to_who_has_waited_longest(app: ExamApp, clock: VirtualCl
         assert "吴先生" in static(app, "#head")  # came before the third one
         await pilot.press("tab")
         await settle(pilot)
-        assert "周女士" in static(app, "#head")  # has not been answered either, and came first
+        assert "陈小姐" in static(app, "#head")  # Tab after Tab comes to everybody
         await pilot.press("shift+tab")
         await settle(pilot)
         assert "吴先生" in static(app, "#head")
@@ -295,13 +350,17 @@ async def test_the_trainer_sees_the_candidate_and_what_was_met(
 async def test_the_trainer_may_be_there_first(tmp_path: Path) -> None:
     app = HostApp(tmp_path, None, "王老师", "zh")
     async with app.run_test(size=SIZE) as pilot:
+        left = Outbox(tmp_path / CHANNELS / "yesterday.roleplay" / DESK)  # whose program is gone
+        left.put(DeskBegan(candidate="李四", title="神秘顾客"))
         await settle(pilot)
         assert "等考生进入" in words(app)
-        desk = Outbox(tmp_path / CHANNELS / "s.roleplay" / DESK)
+        lock = hold_channel(tmp_path / CHANNELS / "today.roleplay")
+        desk = Outbox(tmp_path / CHANNELS / "today.roleplay" / DESK)
         desk.put(DeskBegan(candidate="周小敏", title="神秘顾客"))
         await settle(pilot)
         assert isinstance(app.screen, HostScreen)
         assert "周小敏" in words(app)
+        lock.release()
 
 
 async def test_trying_says_where_a_sentence_would_lead(shop: Library) -> None:

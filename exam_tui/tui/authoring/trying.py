@@ -234,7 +234,9 @@ class TryingScreen(BenchScreen):
 
         done = {one.id for one in self._player.chat.lookups}
         picks = [Pick(one.id, one.title) for one in self._script.lookup if one.id not in done]
-        if picks and not self._player.over:
+        if not picks and not self._player.over:
+            self.notify(self._t("reception.nothing_to_look_up"), markup=False)
+        elif not self._player.over:
             self.app.push_screen(Picker(self._t("reception.look_up"), picks, self._t("keys.pick")), picked)
 
 

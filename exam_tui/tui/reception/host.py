@@ -64,7 +64,7 @@ class HostScreen(Screen[None]):
         self._lines: list[str] = []
         self._state = t("host.waits")
         self._title = ""
-        self._closed = False
+        self._closed = self._marked = False
 
     def compose(self) -> ComposeResult:
         """Chat and field."""
@@ -89,13 +89,16 @@ class HostScreen(Screen[None]):
             match line:
                 case DeskBegan(candidate=candidate, title=title):
                     self._lines, self._title = [], self._t("host.title", title=title, candidate=candidate)
+                    self.query_one(Input).disabled = False
                     self._state = self._t("host.live")
                 case DeskLine():
                     self._lines += self._told(line)
                 case DeskOver(closed=closed):
-                    self._state = self._t("host.closed" if closed else "host.over")
+                    self._state = self._t(
+                        "host.closed" if closed else "host.marked_over" if self._marked else "host.over"
+                    )
                     self._closed = self._closed or closed
-                    self.query_one(Input).disabled = closed
+                    self.query_one(Input).disabled = True
         if changed:
             self.query_one("#lines", Prose).update("\n".join(self._lines))
             self.query_one("#log", VerticalScroll).scroll_end(animate=False)
@@ -142,6 +145,9 @@ class HostScreen(Screen[None]):
             found = re.fullmatch(MARK_PATTERN, words) if words is not None else None
             if found is not None:
                 self._put(HostRemarks(by=self._by, percent=int(found[1]), text=found[2] or ""))
+                self._marked = True
+                if self.query_one(Input).disabled and not self._closed:
+                    self._state = self._t("host.marked_over")
                 if not self._closed:
                     self.notify(self._t("host.marked", percent=found[1]), markup=False)
 

@@ -64,6 +64,11 @@ class ReplyInput(Input):
         self.cursor_position = len(self.value)
         return True
 
+    def is_unknown_code(self) -> bool:
+        """Whether there is nothing but the code of a phrase that there is not."""
+        found = _CODE.fullmatch(self.value.strip())
+        return bool(self.phrases) and found is not None and found[1].lower() not in self.phrases
+
     def put(self, text: str, code: str | None = None) -> None:
         """Insert a phrase that was picked, or an emoticon, if it still fits."""
         if len(self.value) + len(text) <= LONGEST_MESSAGE:

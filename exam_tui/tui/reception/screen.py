@@ -34,6 +34,7 @@ class ReceptionScreen(ReceptionView):
         Binding("f7", "pick_phrase", show=False, priority=True),
         Binding("f8", "pick_emoticon", show=False, priority=True),
         Binding("f9", "other_order", show=False, priority=True),
+        Binding("escape", "close_facts", show=False),
         Binding("pageup", "scroll(-1)", show=False, priority=True),
         Binding("pagedown", "scroll(1)", show=False, priority=True),
         Binding("up", "scroll_facts(-1)", show=False, priority=True),
@@ -50,9 +51,13 @@ class ReceptionScreen(ReceptionView):
         field = self.query_one(ReplyInput)
         if field.expand_code():  # `/1` and Enter shows the phrase first: nobody sends what they have not seen
             return
+        if field.is_unknown_code():  # a slip of the fingers is no answer to a customer
+            self.notify(self.t("reception.no_code", code=field.value.strip()), markup=False)
+            return
         text, used = field.take()
         if text:
             self.reception.say(text, self._active, used)
+            self._passed.clear()
             self._after()
 
     def on_key(self, event: Key) -> None:
@@ -94,11 +99,18 @@ class ReceptionScreen(ReceptionView):
     # -- what the keys do -----------------------------------------------------------------------------------------
 
     def action_next_customer(self) -> None:
-        """Who has waited longest, of the others; if nobody waits, the next one in the order in which they came."""
+        """Who has waited longest, of the others; pressed again, the next longest, until all have been seen.
+
+        If nobody waits, the next one in the order in which they came.
+        """
         contacts = [one for one in in_order(self._contacts(), "arrival") if one.script != self._active]
         waiting = [one for one in contacts if one.waits_ms is not None]
         if waiting:
-            self._turn_to_and_back(max(waiting, key=lambda one: one.waits_ms or 0).script)
+            self._passed.add(self._active)
+            if all(one.script in self._passed for one in waiting):
+                self._passed.clear()
+            left = [one for one in waiting if one.script not in self._passed]
+            self._turn_to_and_back(max(left, key=lambda one: one.waits_ms or 0).script)
             return
         came = [script.roleplay.id for script in self.reception.here]
         at = came.index(self._active) if self._active in came else -1
@@ -137,7 +149,8 @@ class ReceptionScreen(ReceptionView):
             return
         left = [one for one in self.reception.lookups(self._active) if one.supervisor == supervisor]
         if not left:
-            self.notify(nothing, markup=False)
+            pending = [one for one in chat.lookups if one.ready_ms > self.sitting.at_ms()]
+            self.notify(self.t("reception.wait_for_it") if pending else nothing, markup=False)
             return
         active = self._active
 
@@ -209,6 +222,11 @@ class ReceptionScreen(ReceptionView):
         """Show or hide the order."""
         self._facts_wanted = not self.query_one("#facts").display
         self._show_facts()
+
+    def action_close_facts(self) -> None:
+        """Put the order away where it hides the customers."""
+        if self.query_one("#facts").display and not self.query_one(Contacts).display:
+            self.action_facts()
 
     def action_scroll(self, pages: int) -> None:
         """Scroll the chat."""

@@ -54,6 +54,8 @@ class ReceptionView(SittingScreen):
         self._facts_wanted: bool | None = None
         self._before = ""
         """Whom the agent talked to before this one."""
+        self._passed: set[str] = set()
+        """Whom Tab has come by since something was last sent: Tab after Tab comes to everybody."""
         self._picked: int | None = None
         """The choice that Enter sends, counted from 0."""
 
@@ -81,8 +83,13 @@ class ReceptionView(SittingScreen):
         """Show the customers as they stand."""
         super().on_mount()
         self.query_one(ReplyInput).phrases = {phrase.code: phrase.text for phrase in self.reception.phrases}
-        self._seen = {one.roleplay.id: 0 for one in self.reception.scripts}
+        self._seen = {one.roleplay.id: self._answered(one.roleplay.id) for one in self.reception.scripts}
         self._update()
+
+    def _answered(self, script_id: str) -> int:
+        """How many lines had been answered, and so read, when the program was started again."""
+        speakers = [line.speaker for line in self.reception.chat(script_id).lines]
+        return len(speakers) - speakers[::-1].index("agent") if "agent" in speakers else 0
 
     def on_resize(self) -> None:
         """The order comes and goes with the width."""
