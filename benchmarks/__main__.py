@@ -25,6 +25,7 @@ from exam_tui.sitting.chain import Chain
 from exam_tui.sitting.checking import check_library
 from exam_tui.sitting.events import Typed
 from exam_tui.sitting.journal import JournalFile
+from exam_tui.tui.reception.reply import LONGEST_MESSAGE
 from exam_tui.typing_test.alignment import align
 from exam_tui.typing_test.measures import measure
 from exam_tui.typing_test.scoring import score
@@ -160,8 +161,12 @@ def reception(keys: int) -> None:
             ours.until(lambda text: b"waiting 5" in text)
             bare.quiet()
             times: tuple[list[float], list[float]] = ([], [])
+            room = LONGEST_MESSAGE - 10  # a full line takes no more, and there would be nothing to wait for
             for number in range(keys):
                 commit = COMMITS[number % len(COMMITS)]
+                room -= len(commit)
+                if room < 0:
+                    break
                 times[0].append(ours.echo(commit))
                 times[1].append(bare.echo(commit))
             report(f"key to screen, reception, {len(scripts)} customers", *times)
