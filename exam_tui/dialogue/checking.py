@@ -14,11 +14,10 @@ from exam_tui.content.problems import Problem
 from exam_tui.content.roleplay import OWN_METERS, Given, Node, RoleplayFile, conditions_of
 from exam_tui.content.scene import SceneFile
 from exam_tui.content.tried import trouble_of
-from exam_tui.dialogue.playing import Player, play_model
+from exam_tui.dialogue.playing import play_model
 from exam_tui.dialogue.shape import can_end, reachable, silent_loops
 from exam_tui.dialogue.speaking import NAME, QUOTE, places_in
-from exam_tui.dialogue.state import edge_key
-from exam_tui.dialogue.stepping import Route
+from exam_tui.dialogue.straying import strayed
 from exam_tui.rubric.matching import likeness
 
 ALIKE = 0.8
@@ -103,7 +102,7 @@ def check_scene_examples(loaded: Loaded[SceneFile], uses: Collection[Use], polic
 def _strayed_in_scene(loaded: Loaded[SceneFile], uses: Collection[Use], policy: Policy) -> Iterator[Problem]:
     told: set[KeyPath] = set()
     for script, at in uses:
-        for place, example, via in _strayed(script, loaded.model.node, policy, f"{at}."):
+        for place, example, via in strayed(script, loaded.model.node, policy, f"{at}."):
             if place not in told:
                 told.add(place)
                 yield loaded.source.problem(place, "R038", example=example, via=via, script=script.roleplay.id)
@@ -310,53 +309,8 @@ def _strayed_examples(loaded: Loaded[RoleplayFile], script: RoleplayFile, policy
         for index, reply in enumerate(node.reply):
             if not (node.choices or reply.examples or reply.fallback or reply.finding):
                 yield loaded.source.problem(("node", node_id, "reply", index), "R033", "warning")
-    for place, example, via in _strayed(script, loaded.model.node, policy):
+    for place, example, via in strayed(script, loaded.model.node, policy):
         yield loaded.source.problem(place, "R023", example=example, via=via)
-
-
-def _strayed(
-    script: RoleplayFile, nodes: Mapping[str, Node], policy: Policy, prefix: str = ""
-) -> Iterator[tuple[KeyPath, str, str]]:
-    """Where an example stands that leads elsewhere, the example, and why it does.
-
-    Tried in a chat that begins at their node; a reply that waits for something (`given`) is tried as if it held, and
-    one that comes behind a `once` reply with the same words as if that had been taken. `prefix`: what the nodes' names
-    begin with in the complete script.
-    """
-    for name, node in nodes.items():
-        if node.choices or node.end is not None or node.scene is not None:
-            continue
-        for index, reply in enumerate(node.reply):
-            tried = _as_if_given(script, prefix + name, index)
-            for number, example in enumerate(reply.examples):
-                route = _route(tried, policy, prefix + name, example, index)
-                if route.edge != index:
-                    yield ("node", name, "reply", index, "examples", number), example, route.via
-
-
-def _route(script: RoleplayFile, policy: Policy, node_id: str, example: str, wanted: int) -> Route:
-    player = Player(script, policy, node=node_id)
-    route = player.route((example,))
-    while route.edge != wanted and route.reply.once:
-        player.chat = replace(player.chat, used=player.chat.used | {edge_key(node_id, route.edge)})
-        route = player.route((example,))
-    return route
-
-
-def _as_if_given(script: RoleplayFile, node_id: str, index: int) -> RoleplayFile:
-    """The script with one reply's `given` taken as met, and those of the others as not."""
-    node = script.node[node_id]
-    if all(reply.given is None for reply in (*node.reply, *script.always)):
-        return script
-    never = Given(below={"mood": 1})
-    replies = tuple(
-        reply.model_copy(update={"given": None if n == index or reply.given is None else never})
-        for n, reply in enumerate(node.reply)
-    )
-    always = tuple(r if r.given is None else r.model_copy(update={"given": never}) for r in script.always)
-    return script.model_copy(
-        update={"node": {**script.node, node_id: node.model_copy(update={"reply": replies})}, "always": always}
-    )
 
 
 def _model(loaded: Loaded[RoleplayFile], script: RoleplayFile, policy: Policy) -> Iterator[Problem]:

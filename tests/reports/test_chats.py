@@ -93,3 +93,15 @@ def test_a_missed_bonus_is_told(library: Library) -> None:
     assert chat.missed
     for bonus in chat.missed:
         assert any("没有拿到的加分" in line and bonus.title in line for line in sums)
+
+
+def test_a_result_of_an_earlier_version_can_still_be_read(library: Library) -> None:
+    chat = marked(library, "late-parcel", [SLIP])
+    old = chat.model_dump(
+        mode="json", exclude={"promptness", "missed", "lines", "asked", "counted", "found", "at_most"}
+    )
+    for dimension in old["dimensions"]:
+        del dimension["offered"]
+    ((_, sums),) = chat_blocks(ChatMarks.model_validate(old), ZH)
+    for title in (*(f.title for f in chat.findings), *(m.title for m in chat.milestones)):
+        assert any(title in line for line in sums)

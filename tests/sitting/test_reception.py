@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from exam_tui.content.library import Library
+from exam_tui.content.policy import PROMISE_KINDS
 from exam_tui.content.roleplay import Given
 from exam_tui.dialogue.state import Chat
 from exam_tui.marking.human import HumanMark
@@ -27,7 +28,7 @@ from exam_tui.sitting.channel import (
     remove_closed,
 )
 from exam_tui.sitting.clock import VirtualClock
-from exam_tui.sitting.events import Candidate
+from exam_tui.sitting.events import Candidate, LookUp
 from exam_tui.sitting.folder import FormWanted, HeldSitting, open_or_resume, read_sitting
 from exam_tui.sitting.hosting import HostLink
 from exam_tui.sitting.saving import DirectSink
@@ -127,6 +128,14 @@ def test_for_one_customer_things_are_looked_up_one_after_another(opener: Opener,
     assert boss.ready_ms - tracking.ready_ms == seconds["boss"] * 1000
     assert reception.chat("small").leave_by(boss.ready_ms - 1) == frozenset()
     assert reception.chat("small").leave_by(boss.ready_ms) != frozenset()
+
+
+@pytest.mark.parametrize(
+    ("grants", "supervisor", "leave"), [(True, True, PROMISE_KINDS), (False, True, ()), (True, False, ())]
+)
+def test_journals_of_earlier_versions_can_be_read(grants: bool, supervisor: bool, leave: tuple[str, ...]) -> None:
+    event = {"n": 3, "at_ms": 5, "type": "look_up", "script": "s", "lookup": "l", "shows": "x", "ready_ms": 9}
+    assert LookUp.model_validate({**event, "supervisor": supervisor, "grants": grants}).leave == leave
 
 
 def test_quick_phrases_are_recorded_if_they_are_allowed(opener: Opener) -> None:
