@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from exam_tui.content.rounding import short
 from exam_tui.marking.marks import Gate, Marks, QuestionsMarks, RoleplayMarks, TypingMarks
@@ -54,10 +54,14 @@ def gate_lines(marks: Marks, t: Catalogue) -> list[GateLine]:
     ordered = sorted(marks.gates, key=lambda gate: gate.measure != "overall")
     often = Counter((gate.measure, gate.topic) for gate in ordered)
     titles = {section.id: section.title for section in marks.sections}
-    return [
+    lines = [
         _gate_line(gate, t, titles.get(gate.section or "", "") if often[gate.measure, gate.topic] > 1 else "", to_mark)
         for gate in ordered
     ]
+    missed = [line for line in lines if line.state == "missed"]
+    if len(missed) == 1 and ordered[lines.index(missed[0])].measure == "overall":  # there is no single line to work on
+        lines = [replace(line, advice=t("gate.advice_overall_only")) if line in missed else line for line in lines]
+    return lines
 
 
 def _gate_line(gate: Gate, t: Catalogue, section: str, to_mark: bool) -> GateLine:
