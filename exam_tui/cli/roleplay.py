@@ -124,15 +124,11 @@ def _wanted(library: Library, names: tuple[str, ...]) -> list[str]:
 
 
 def policy_for(library: Library, script: RoleplayFile, wanted: str | None = None) -> Policy:
-    """The policy that a script is tried under: the one asked for, that of a paper that uses it, or any."""
+    """The policy that a script is tried under: the one asked for, or the first that it is judged by."""
     if wanted is not None:
         return library.policy(wanted)
-    for paper in library.papers.values():
-        for section in paper.model.section:
-            if section.kind == "roleplay" and script.roleplay.id in library.scripts_of(section):
-                return library.policy(paper.model.paper.policy)
-    names = sorted(library.complete_policies)
-    return library.policy("qinghe" if "qinghe" in names else names[0] if names else "?")
+    policies = library.policies_of(script.roleplay.id)
+    return policies[0] if policies else library.policy("?")
 
 
 @roleplay_command.command("graph", help=t("cli.roleplay_graph"))

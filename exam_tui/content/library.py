@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -142,6 +143,25 @@ class Library:
             return section.scripts
         shift = self.shifts.get(section.shift)
         return tuple(one.script for one in shift.model.customer) if shift is not None else ()
+
+    def policies_of(self, script_id: str) -> list[Policy]:
+        """The complete policies that a script is judged by: those of the papers that use it.
+
+        One that no paper uses yet: that of most papers; where there are none, one that no other extends.
+        """
+        papers = [loaded.model for loaded in self.papers.values()]
+        using = {
+            paper.paper.policy
+            for paper in papers
+            for section in paper.section
+            if isinstance(section, RoleplaySection) and script_id in self.scripts_of(section)
+        }
+        known = sorted(using & set(self.complete_policies))
+        if not known:
+            votes = Counter(paper.paper.policy for paper in papers)
+            extended = {loaded.model.policy.extends for loaded in self.policies.values()}
+            known = sorted(self.complete_policies, key=lambda name: (-votes[name], name in extended, name))[:1]
+        return [self.complete_policies[name] for name in known]
 
     def paper(self, paper_id: str) -> PaperFile:
         """The paper of that id; an error names the ones that exist."""

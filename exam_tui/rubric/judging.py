@@ -219,16 +219,16 @@ class _Chat:
 
     def _turns_of(self, one: CompiledRule) -> list[int]:
         """The turns from which on a rule's words are missed."""
+        turns = range(len(self.turns))
         match one.rule.scope:
             case "first_turn":
-                turns = [0]
+                turns = turns[:1]
             case "last_turn":
-                turns = [len(self.turns) - 1]
-            case "chat":
-                return [turn for turn in range(len(self.turns)) if self._comes_after(one, turn)][:1]
+                turns = turns[-1:]
             case _:
-                turns = list(range(len(self.turns)))
-        return [turn for turn in turns if self._comes_after(one, turn) and self._is_expected(one, turn)]
+                pass
+        found = [turn for turn in turns if self._comes_after(one, turn) and self._is_expected(one, turn)]
+        return found[:1] if one.rule.scope == "chat" else found
 
     def _opportunities(self) -> None:
         for one in self.judge.compiled:

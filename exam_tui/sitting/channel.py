@@ -148,7 +148,7 @@ def hold_channel(folder: Path) -> FileLock:
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     lock = FileLock(folder / LOCK, mode=0o600, thread_local=False)
     with suppress(Timeout):
-        lock.acquire(timeout=0)
+        lock.acquire(timeout=1, poll_interval=0.02)  # a trainer who looks holds it for a moment
     return lock
 
 

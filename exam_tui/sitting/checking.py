@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 
 from exam_tui.content.library import Library, Offered
 from exam_tui.content.loading import Loaded
 from exam_tui.content.paper import Draw, PaperFile, QuestionsSection
 from exam_tui.content.pausing import cycle_search_paused
-from exam_tui.content.policy import Policy
 from exam_tui.content.problems import Problem, errors_among
 from exam_tui.content.quality import quality_problems
 from exam_tui.content.shift import ShiftFile
@@ -63,19 +62,19 @@ def _role_play_problems(library: Library, scripts: Iterable[str]) -> list[Proble
     """A script's examples are routed under every policy of a paper that uses it: findings come first on every node."""
     problems: list[Problem] = []
     for name in scripts:
-        for number, used in enumerate(_policies_for(library, name) or [None]):
+        for number, used in enumerate(library.policies_of(name) or [None]):
             strayed = check_script(library.roleplays[name], library.scripts.get(name), used)
             # The shape of a script does not depend on the policy: the first round has told it.
             problems += [problem for problem in strayed if number == 0 or problem not in problems]
     tempers = [one.model.temperament for one in library.temperaments.values()]
     words = {word for temper in tempers[:1] for word in temper.words if all(word in one.words for one in tempers)}
-    judging = [library.complete_policies[name] for name in sorted(library.complete_policies)[:1]]
     for name, scene in library.scenes.items():
-        problems += check_scene(scene, judging, words)
         uses: dict[str, list[Use]] = {}
         for script, node in _uses_of(library, name):
-            for policy in _policies_for(library, script.roleplay.id):
+            for policy in library.policies_of(script.roleplay.id):
                 uses.setdefault(policy.id, []).append((script, node))
+        judging = [library.complete_policies[policy_id] for policy_id in uses] or library.policies_of("")
+        problems += check_scene(scene, judging[:1], words)
         for policy_id, some in uses.items():
             problems += check_scene_examples(scene, some, library.complete_policies[policy_id])
     for shift in library.shifts.values():
@@ -132,17 +131,3 @@ def _tight_draws(library: Library, paper: PaperFile) -> list[tuple[Draw, list[Of
         for draw, pool in pools
         if sum(not (o.item.clues or o.item.enemies or o.item.id in named) for o in pool) < asked
     ]
-
-
-def _policies_for(library: Library, script_id: str) -> Sequence[Policy]:
-    """The policies of the papers that use a script; one that no paper uses is tried under the shop's."""
-    names = {
-        paper.model.paper.policy
-        for paper in library.papers.values()
-        for section in paper.model.section
-        if section.kind == "roleplay" and script_id in library.scripts_of(section)
-    }
-    known = sorted(names & set(library.complete_policies))
-    if not known and "qinghe" in library.complete_policies:
-        known = ["qinghe"]
-    return [library.complete_policies[name] for name in known]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -107,3 +108,12 @@ def test_overlapping_draws_are_filled_from_the_narrow_one_or_refused(workspace: 
     assert check_library(load_library(workspace)) == []  # whatever the wide draw takes, the narrow one is served first
     edit(paper, '{ topic = "商品", count = 8 }', '{ topic = "商品", count = 41 }')
     assert [p.code for p in check_library(load_library(workspace)) if p.severity == "error"] == ["R005"]
+
+
+def test_a_script_that_no_paper_uses_is_tried_under_the_shops_own_policy(library: Library) -> None:
+    assert [one.id for one in library.policies_of("bargain")] == ["qinghe"]
+    assert [one.id for one in library.policies_of("not-yet-used")] == ["qinghe"]  # of most papers
+    another = {name: one for name, one in library.complete_policies.items() if name != "qinghe"}
+    alone = replace(library, papers={}, complete_policies=another)
+    assert [one.id for one in alone.policies_of("not-yet-used")] == ["mianyu"]  # not the base of both
+    assert replace(alone, complete_policies={}).policies_of("not-yet-used") == []

@@ -237,6 +237,14 @@ def test_a_farewell_is_due_when_the_customer_leaves_and_not_before(library: Libr
     assert ("tone.farewell" in judgement.opportunities) == due
 
 
+@pytest.mark.parametrize("scope", ["chat", "last_turn", "turn"])
+def test_what_nobody_expects_is_not_missed(scope: str) -> None:
+    house = policy(tone(any=None, lacks=["再见"], expected=["谢谢"], scope=scope))
+    first = Turn(("您好",), ("在吗",))
+    assert rules_in(judge(house, [first, Turn(("有的",), ("还有别的颜色吗",))])) == []
+    assert rules_in(judge(house, [first, Turn(("不客气",), ("好的，谢谢",))])) == ["tone.x"]
+
+
 @pytest.mark.parametrize("changes", [{"severity": "major", "points": -3}, {"scope": "message"}])
 def test_what_is_expected_is_a_bonus_of_more_than_a_message(changes: dict[str, object]) -> None:
     bye = {"id": "tone.bye", "dimension": "tone", "severity": "bonus", "points": 3, "scope": "last_turn", **changes}
