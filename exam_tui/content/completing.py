@@ -13,9 +13,10 @@ from exam_tui.content.catalogue import CatalogueFile, Product
 from exam_tui.content.condition import Condition, unknown_list
 from exam_tui.content.guessing import did_you_mean
 from exam_tui.content.loading import Loaded
+from exam_tui.content.lookup import Lookup
 from exam_tui.content.positions import KeyPath
 from exam_tui.content.problems import Problem
-from exam_tui.content.roleplay import Lookup, Milestone, Node, Reaction, Reply, RoleplayFile, Silence, conditions_of
+from exam_tui.content.roleplay import Milestone, Node, Reaction, Reply, RoleplayFile, Silence, conditions_of
 from exam_tui.content.scene import SceneFile
 from exam_tui.content.temperament import Temper, TemperamentFile
 from exam_tui.content.wordlists import WordListsFile

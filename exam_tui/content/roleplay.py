@@ -16,16 +16,14 @@ from pydantic_core import CoreSchema
 from exam_tui.content.base import Bool, Int, Model, Number, Seconds, Slug, Text, model_problem, require_unique
 from exam_tui.content.catalogue import Code, Product
 from exam_tui.content.condition import Condition, Phrases
-from exam_tui.content.policy import PROMISE_KINDS, ListName, PromiseKind
+from exam_tui.content.given import Given, Level, MeterName, NodeId
+from exam_tui.content.lookup import Lookup
+from exam_tui.content.policy import ListName
 from exam_tui.content.positions import KeyPath
 from exam_tui.content.temperament import Temper
 
-NodeId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*(?:\.[a-z0-9][a-z0-9_-]*)?$")]
-"""With a dot: a node of a scene, in a complete script."""
 Target = Annotated[str, Field(pattern=r"^@?[a-z0-9][a-z0-9_-]*(?:\.[a-z0-9][a-z0-9_-]*)?$")]
 """A node; in a scene `@name` for the way out of it."""
-MeterName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=24)]
-Level = Annotated[Int, Field(ge=0, le=100)]
 Change = Annotated[Int, Field(ge=-100, le=100)]
 EndQuality = Literal["resolved", "escalated", "lost"]
 OrderState = Literal["none", "ordered", "paid", "dispatched", "in-transit", "signed"]
@@ -69,39 +67,6 @@ class _OneOrMore:
 
 Sayings = Annotated[tuple[Text, ...], BeforeValidator(_one_is_a_list_of_one), _OneOrMore()]
 """What the customer says, message by message; a single one may be written without brackets."""
-
-
-class Given(Model):
-    """What must hold in the chat so far; all that is given must.
-
-    `below` and `at_least`: levels of meters. `been`: nodes that the chat has been at. `reached`: milestones, those of
-    the present turn included. `found`: rules, or families of rules, that were met before the present turn.
-    `looked_up`: what the agent has looked up or asked, and got an answer to.
-    """
-
-    below: dict[MeterName, Level] = Field(default_factory=dict)
-    at_least: dict[MeterName, Level] = Field(default_factory=dict)
-    been: tuple[NodeId, ...] = ()
-    not_been: tuple[NodeId, ...] = ()
-    reached: tuple[Slug, ...] = ()
-    not_reached: tuple[Slug, ...] = ()
-    found: tuple[Text, ...] = ()
-    not_found: tuple[Text, ...] = ()
-    looked_up: tuple[Slug, ...] = ()
-    not_looked_up: tuple[Slug, ...] = ()
-
-    @model_validator(mode="after")
-    def _says_something(self) -> Given:
-        if not any(getattr(self, name) for name in type(self).model_fields):
-            raise model_problem("M051")
-        for name in ("been", "reached", "found", "looked_up"):
-            both = sorted(set(getattr(self, name)) & set(getattr(self, f"not_{name}")))
-            if both:
-                raise model_problem("M052", (name,), value=both[0])
-        for meter, level in self.below.items():
-            if level == 0 or self.at_least.get(meter, 0) >= level:
-                raise model_problem("M053", ("below", meter), meter=meter, level=level)
-        return self
 
 
 class Silence(_Effects):
@@ -224,40 +189,6 @@ class Milestone(Model):
         if self.when is None and (self.given is None or self.in_note):
             raise model_problem("M058")
         return self
-
-
-class Lookup(Model):
-    """Something that the agent can look up, or ask the supervisor; it takes `seconds` until it `shows`.
-
-    Saying "I'll look it up" is not yet having looked it up.
-    """
-
-    id: Slug
-    title: Text
-    shows: Text
-    seconds: Annotated[Int, Field(ge=1, le=120)] = 4
-    given: Given | None = None
-    """From when on it is there to be looked up; always, when left out."""
-    supervisor: Bool = False
-    """Asked of the supervisor."""
-    grants: Bool | tuple[PromiseKind, ...] = True
-    """Of the supervisor: the kinds of promises that the answer is a leave for (`true`: all), of those that the policy
-    grants only after asking."""
-
-    @model_validator(mode="after")
-    def _grants_something(self) -> Lookup:
-        if self.grants is not True and not self.supervisor:
-            raise model_problem("M065", ("grants",))
-        if isinstance(self.grants, tuple):
-            require_unique(self.grants, "M066", "grants")
-        return self
-
-    @property
-    def leave(self) -> tuple[PromiseKind, ...]:
-        """The kinds of promises that it is a leave for."""
-        if not self.supervisor or self.grants is False:
-            return ()
-        return PROMISE_KINDS if self.grants is True else self.grants
 
 
 class Script(Model):

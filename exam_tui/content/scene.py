@@ -8,8 +8,9 @@ from pydantic import Field, model_validator
 
 from exam_tui.content.base import Model, Slug, Text, model_problem, require_unique
 from exam_tui.content.condition import Phrases
+from exam_tui.content.given import NodeId
 from exam_tui.content.policy import ListName
-from exam_tui.content.roleplay import Milestone, Node, NodeId
+from exam_tui.content.roleplay import Milestone, Node
 
 
 class SceneInfo(Model):

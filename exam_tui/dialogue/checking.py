@@ -6,12 +6,13 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from exam_tui.content.condition import Condition
+from exam_tui.content.given import Given
 from exam_tui.content.guessing import did_you_mean
 from exam_tui.content.loading import Loaded
 from exam_tui.content.policy import Policy
 from exam_tui.content.positions import KeyPath
 from exam_tui.content.problems import Problem
-from exam_tui.content.roleplay import OWN_METERS, Given, Node, RoleplayFile, conditions_of
+from exam_tui.content.roleplay import OWN_METERS, Node, RoleplayFile, conditions_of
 from exam_tui.content.scene import SceneFile
 from exam_tui.content.tried import trouble_of
 from exam_tui.dialogue.playing import play_model

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from exam_tui.content.lookup import Lookup
 from exam_tui.content.policy import Policy
-from exam_tui.content.roleplay import Lookup, Node, RoleplayFile
+from exam_tui.content.roleplay import Node, RoleplayFile
 from exam_tui.dialogue.remembering import Memory, lookups_now, memory_at, turn_said
 from exam_tui.dialogue.state import Chat, LookedUp, Move
 from exam_tui.dialogue.stepping import Route, next_move, route_turn

@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from exam_tui.content.given import Given
+from exam_tui.content.lookup import Lookup
 from exam_tui.content.policy import Policy
-from exam_tui.content.roleplay import Given, Lookup, Milestone, RoleplayFile
+from exam_tui.content.roleplay import Milestone, RoleplayFile
 from exam_tui.dialogue.state import Chat, ClosedTurn
 from exam_tui.rubric.judging import Met, rules_met
 from exam_tui.rubric.matching import bigrams, holds

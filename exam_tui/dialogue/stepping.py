@@ -9,8 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
+from exam_tui.content.given import Given
 from exam_tui.content.policy import Policy
-from exam_tui.content.roleplay import Given, Reply, RoleplayFile
+from exam_tui.content.roleplay import Reply, RoleplayFile
 from exam_tui.dialogue.fillers import is_filler
 from exam_tui.dialogue.remembering import Memory, TurnSaid, given_holds, is_family, memory_at, turn_said
 from exam_tui.dialogue.speaking import spoken

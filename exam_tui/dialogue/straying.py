@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from exam_tui.content.given import Given
 from exam_tui.content.policy import Policy
 from exam_tui.content.positions import KeyPath
-from exam_tui.content.roleplay import Given, Node, RoleplayFile
+from exam_tui.content.roleplay import Node, RoleplayFile
 from exam_tui.dialogue.playing import Player
 from exam_tui.dialogue.state import edge_key
 from exam_tui.dialogue.stepping import Route

@@ -9,9 +9,10 @@ from __future__ import annotations
 from typing import Protocol
 
 from exam_tui.content.hosted import LIVE, OVER
+from exam_tui.content.lookup import Lookup
 from exam_tui.content.paper import RoleplaySection, Section
 from exam_tui.content.phrases import QuickPhrase
-from exam_tui.content.roleplay import EndQuality, Lookup, RoleplayFile
+from exam_tui.content.roleplay import EndQuality, RoleplayFile
 from exam_tui.dialogue.fillers import is_filler
 from exam_tui.dialogue.remembering import lookups_now
 from exam_tui.dialogue.state import HOSTED, HOSTED_ON, Chat

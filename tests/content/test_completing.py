@@ -8,6 +8,7 @@ import pytest
 
 from exam_tui.content.condition import Condition, expanded
 from exam_tui.content.library import Library
+from exam_tui.content.policy import PROMISE_KINDS
 from exam_tui.content.shelves import load_library
 from exam_tui.rubric.matching import holds
 from exam_tui.rubric.text import normalise
@@ -190,3 +191,22 @@ def test_papers_that_would_cost_a_candidate_a_chat_are_refused(tmp_path: Path, h
     more = {"papers/p.toml": PAPER.format(how=how), "../roleplays/shifts/late.toml": LATE}
     library = shop(tmp_path, with_scene(), **more)
     assert [problem.code for problem in library.problems] == [code]
+
+
+@pytest.mark.parametrize(
+    ("written", "leave"), [("true", PROMISE_KINDS), ("false", ()), ('["discount"]', ("discount",))]
+)
+def test_a_leave_is_a_list_or_all_or_none(tmp_path: Path, written: str, leave: tuple[str, ...]) -> None:
+    body = with_scene().replace("supervisor = true\n", f"supervisor = true\ngrants = {written}\n")
+    asked = next(one for one in shop(tmp_path, body).scripts["small"].lookup if one.supervisor)
+    assert asked.leave == leave
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [('supervisor = true\ngrants = ["nix"]\n', "M004"), ("supervisor = true\ngrants = 3\n", "M003"),
+     ('grants = ["discount"]\n', "M065")],
+)  # fmt: skip
+def test_a_leave_that_is_none_is_told_once(tmp_path: Path, written: str, code: str) -> None:
+    library = shop(tmp_path, with_scene().replace("supervisor = true\n", written))
+    assert [problem.code for problem in library.problems if problem.file.name == "small.toml"] == [code]

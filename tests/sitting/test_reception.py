@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from exam_tui.content.given import Given
 from exam_tui.content.library import Library
 from exam_tui.content.policy import PROMISE_KINDS
-from exam_tui.content.roleplay import Given
 from exam_tui.dialogue.state import Chat
 from exam_tui.marking.human import HumanMark
 from exam_tui.marking.marking import mark
